@@ -1,0 +1,9 @@
+/** Verbs of the local control API. */
+@NullMarked
+@Export
+@Version("1.0.0")
+package zta.api.control;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

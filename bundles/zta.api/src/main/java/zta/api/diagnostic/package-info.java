@@ -1,0 +1,9 @@
+/** Diagnostic sources, collected by DART. */
+@NullMarked
+@Export
+@Version("1.0.0")
+package zta.api.diagnostic;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,37 @@
+package zta.api.flow;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Looks at, changes or stops the bytes of flows; a whiteboard service of a module.
+ *
+ * <p>The engine keeps one filter per {@link #SLOT}: of several services with the same slot the highest bundle version
+ * serves, so that a new version of a module takes over without a gap. A filter that the configuration requires and that is
+ * absent holds the flow; bytes never pass unfiltered. Per-flow state lives in the {@code state} map, which outlives a
+ * change of version: use JDK types only.
+ *
+ * <p>Called on event loops by many threads, one at a time for each flow: no blocking. An exception breaks the flow off.
+ */
+@ConsumerType
+public interface FlowFilter {
+  /** Service property: the name of the slot this filter fills, by convention the module's keyword. */
+  String SLOT = "zta.filter.slot";
+
+  /** Service property: an integer, lower runs nearer to the application; 100 when absent. */
+  String ORDER = "zta.filter.order";
+
+  /** Returns whether this filter wants to see the flow at all; asked once. */
+  boolean applies(Flow flow);
+
+  /**
+   * Filters some bytes.
+   *
+   * @param data bytes to look at; may be changed in place when not read-only, and returned
+   * @return the bytes to pass on: {@code data} itself or another buffer, empty to withhold
+   * @throws FlowFilterException to break the flow off
+   */
+  ByteBuffer filter(Flow flow, FlowDirection direction, ByteBuffer data, Map<String, Object> state)
+      throws FlowFilterException;
+}

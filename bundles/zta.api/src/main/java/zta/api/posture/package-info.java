@@ -1,0 +1,9 @@
+/** Posture of the device: findings by kind. */
+@NullMarked
+@Export
+@Version("1.0.0")
+package zta.api.posture;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
