@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import zta.api.flow.Destination;
 
-/** A compiled policy: resources and rules, immutable, safe for use by many threads, quick enough for an event loop. */
+/**
+ * A compiled policy: resources and rules, immutable, safe for use by many threads, quick enough for
+ * an event loop.
+ */
 @ProviderType
 public interface Policy {
   /** Returns the revision of the document it was compiled from. */
@@ -16,8 +19,8 @@ public interface Policy {
   Verdict evaluate(AccessRequest request);
 
   /**
-   * Finds the resource that a destination belongs to by name or address, the most specific where several fit, whatever the
-   * port. Empty means: not private, leave it alone.
+   * Finds the resource that a destination belongs to by name or address, the most specific where
+   * several fit, whatever the port. Empty means: not private, leave it alone.
    */
   Optional<PrivateResource> resourceFor(Destination destination);
 

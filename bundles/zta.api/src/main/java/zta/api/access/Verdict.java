@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param allowed whether access is granted
  * @param reason why, fit for the user
  * @param ruleId the rule that decided, empty for the default
- * @param resourceId the private resource that the destination belongs to, empty when it belongs to none
- * @param nearMisses rules that would have allowed it, fewest unmet conditions first, at most five; for administrators
+ * @param resourceId the private resource that the destination belongs to, empty when it belongs to
+ *     none
+ * @param nearMisses rules that would have allowed it, fewest unmet conditions first, at most five;
+ *     for administrators
  * @param policyRevision revision of the policy that decided
  */
 public record Verdict(

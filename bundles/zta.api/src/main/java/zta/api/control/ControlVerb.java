@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 import zta.api.fault.FaultException;
 
 /**
- * A verb of the local control API; a whiteboard service, so that a module brings its own verbs. Runs on a worker thread and
- * may block up to the caller's deadline.
+ * A verb of the local control API; a whiteboard service, so that a module brings its own verbs.
+ * Runs on a worker thread and may block up to the caller's deadline.
  */
 @ConsumerType
 public interface ControlVerb {
@@ -17,7 +17,8 @@ public interface ControlVerb {
   String help();
 
   /**
-   * Executes the verb. Arguments and result hold strings, numbers, booleans, lists and maps of these, as JSON does.
+   * Executes the verb. Arguments and result hold strings, numbers, booleans, lists and maps of
+   * these, as JSON does.
    *
    * @param progress takes sentences about what is being done; may be called often
    */

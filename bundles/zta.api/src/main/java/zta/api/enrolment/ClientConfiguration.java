@@ -15,7 +15,11 @@ import zta.api.tunnel.ProxyEndpoint;
  * @param proxies proxies in order of preference
  */
 public record ClientConfiguration(
-    long revision, Instant issuedAt, Subject subject, String policyJson, List<ProxyEndpoint> proxies) {
+    long revision,
+    Instant issuedAt,
+    Subject subject,
+    String policyJson,
+    List<ProxyEndpoint> proxies) {
   /** Copies the list. */
   public ClientConfiguration {
     proxies = List.copyOf(proxies);

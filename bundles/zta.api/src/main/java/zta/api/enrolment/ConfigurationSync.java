@@ -8,7 +8,10 @@ import zta.api.flow.LocalUser;
 /** Keeps configurations up to date. Safe for use by many threads. */
 @ProviderType
 public interface ConfigurationSync {
-  /** Syncs one user's configuration now; completes exceptionally with {@link zta.api.fault.FaultException}. */
+  /**
+   * Syncs one user's configuration now; completes exceptionally with {@link
+   * zta.api.fault.FaultException}.
+   */
   CompletionStage<SyncStatus> syncNow(LocalUser user);
 
   /** Returns how the last syncs of a user went. */

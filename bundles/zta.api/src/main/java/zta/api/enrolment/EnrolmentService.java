@@ -19,20 +19,23 @@ public interface EnrolmentService {
   Optional<Enrolment> enrolment(LocalUser user);
 
   /**
-   * Enrols a user with a certificate as the enrolment choice file says. Does nothing new when the user is enrolled already.
-   * Runs on a worker thread; survives being killed at any moment: what is not complete is taken back or finished at the
-   * next start.
+   * Enrols a user with a certificate as the enrolment choice file says. Does nothing new when the
+   * user is enrolled already. Runs on a worker thread; survives being killed at any moment: what is
+   * not complete is taken back or finished at the next start.
    */
   CompletionStage<Enrolment> enroll(LocalUser user);
 
   /**
-   * Ends an enrolment: registration, certificate, key and configuration are removed, the headend being told first where it
-   * can be reached.
+   * Ends an enrolment: registration, certificate, key and configuration are removed, the headend
+   * being told first where it can be reached.
    *
    * @param administrator whether an administrator asks; plain users are refused in certificate mode
    */
   CompletionStage<Void> unenroll(LocalUser user, boolean administrator);
 
-  /** Renews the certificate of an enrolment now, with a new key, as the timer does from two weeks before the end. */
+  /**
+   * Renews the certificate of an enrolment now, with a new key, as the timer does from two weeks
+   * before the end.
+   */
   CompletionStage<Enrolment> renew(LocalUser user);
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param chain leaf first
  * @param privateKey opaque key, usable with JCA signatures
  */
-public record IdentityCertificate(String store, List<X509Certificate> chain, PrivateKey privateKey) {
+public record IdentityCertificate(
+    String store, List<X509Certificate> chain, PrivateKey privateKey) {
   /** Copies the chain. */
   public IdentityCertificate {
     chain = List.copyOf(chain);

@@ -12,4 +12,5 @@ import zta.api.fault.Fault;
  * @param changed whether that answer brought something new
  * @param fault what went wrong since, empty when the last attempt worked
  */
-public record SyncStatus(long revision, Instant lastSuccess, boolean changed, Optional<Fault> fault) {}
+public record SyncStatus(
+    long revision, Instant lastSuccess, boolean changed, Optional<Fault> fault) {}

@@ -2,7 +2,10 @@ package zta.api.fault;
 
 import org.jspecify.annotations.Nullable;
 
-/** Carries a {@link Fault} to whoever can tell a person or try again. Bugs are unchecked exceptions, never this. */
+/**
+ * Carries a {@link Fault} to whoever can tell a person or try again. Bugs are unchecked exceptions,
+ * never this.
+ */
 public class FaultException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Some bytes of a flow on their way, with an owner.
  *
- * <p>Whoever holds a chunk passes it on or calls {@link #release()}, once, on any thread. Nothing is copied on the way.
+ * <p>Whoever holds a chunk passes it on or calls {@link #release()}, once, on any thread. Nothing
+ * is copied on the way.
  */
 @ConsumerType
 public interface Chunk {

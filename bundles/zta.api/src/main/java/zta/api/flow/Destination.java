@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 /**
  * What an application asked for: a name or an address, a port, a protocol. Never resolved here.
  *
- * <p>The host is canonical: a lower-case A-label name without trailing dot, or an address in the text form of RFC 5952
- * without brackets. Policy, dialler and log see the same string.
+ * <p>The host is canonical: a lower-case A-label name without trailing dot, or an address in the
+ * text form of RFC 5952 without brackets. Policy, dialler and log see the same string.
  *
  * @param protocol transport protocol
  * @param host canonical name or address

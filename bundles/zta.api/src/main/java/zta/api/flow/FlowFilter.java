@@ -7,16 +7,20 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Looks at, changes or stops the bytes of flows; a whiteboard service of a module.
  *
- * <p>The engine keeps one filter per {@link #SLOT}: of several services with the same slot the highest bundle version
- * serves, so that a new version of a module takes over without a gap. A filter that the configuration requires and that is
- * absent holds the flow; bytes never pass unfiltered. Per-flow state lives in the {@code state} map, which outlives a
- * change of version: use JDK types only.
+ * <p>The engine keeps one filter per {@link #SLOT}: of several services with the same slot the
+ * highest bundle version serves, so that a new version of a module takes over without a gap. A
+ * filter that the configuration requires and that is absent holds the flow; bytes never pass
+ * unfiltered. Per-flow state lives in the {@code state} map, which outlives a change of version:
+ * use JDK types only.
  *
- * <p>Called on event loops by many threads, one at a time for each flow: no blocking. An exception breaks the flow off.
+ * <p>Called on event loops by many threads, one at a time for each flow: no blocking. An exception
+ * breaks the flow off.
  */
 @ConsumerType
 public interface FlowFilter {
-  /** Service property: the name of the slot this filter fills, by convention the module's keyword. */
+  /**
+   * Service property: the name of the slot this filter fills, by convention the module's keyword.
+   */
   String SLOT = "zta.filter.slot";
 
   /** Service property: an integer, lower runs nearer to the application; 100 when absent. */

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * The one correlation id of a flow, from the application to the activity search.
  *
- * <p>It is a W3C Trace Context identity: 16 bytes of trace id and 8 bytes of span id, lower-case hexadecimal.
+ * <p>It is a W3C Trace Context identity: 16 bytes of trace id and 8 bytes of span id, lower-case
+ * hexadecimal.
  *
  * @param traceId 32 hexadecimal digits, not all zero
  * @param spanId 16 hexadecimal digits, not all zero

@@ -5,7 +5,10 @@ import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 import zta.api.access.ReasonCode;
 
-/** All flows of this agent: the living, and a bounded number of the latest that ended. Safe for use by many threads. */
+/**
+ * All flows of this agent: the living, and a bounded number of the latest that ended. Safe for use
+ * by many threads.
+ */
 @ProviderType
 public interface FlowTable {
   /** Returns the living flows, oldest first. */

@@ -5,16 +5,17 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Finds the local user who owns the other end of a connection made to this machine from this machine.
+ * Finds the local user who owns the other end of a connection made to this machine from this
+ * machine.
  *
- * <p>Safe for use by many threads. May take a few hundred microseconds; not for an event loop under load unless the
- * implementation says so.
+ * <p>Safe for use by many threads. May take a few hundred microseconds; not for an event loop under
+ * load unless the implementation says so.
  */
 @ProviderType
 public interface SocketOwners {
   /**
-   * Returns the owner of a TCP socket by its two ends, or empty when the socket is gone or the owner cannot be told. Callers
-   * deny then, or ask for credentials: an unknown owner is nobody.
+   * Returns the owner of a TCP socket by its two ends, or empty when the socket is gone or the
+   * owner cannot be told. Callers deny then, or ask for credentials: an unknown owner is nobody.
    *
    * @param local the application's own end
    * @param remote the end it is connected to

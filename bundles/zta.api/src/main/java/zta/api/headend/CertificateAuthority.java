@@ -7,7 +7,10 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import zta.api.fault.FaultException;
 
-/** The headend's own certificate authority. Made at first start, kept in an owner-only file. Safe for many threads. */
+/**
+ * The headend's own certificate authority. Made at first start, kept in an owner-only file. Safe
+ * for many threads.
+ */
 @ProviderType
 public interface CertificateAuthority {
   /**
@@ -36,8 +39,9 @@ public interface CertificateAuthority {
   Credential configurationSigner() throws FaultException;
 
   /**
-   * Issues a client certificate. Whom it names comes from the enrolment, never from the request: rfc822Name or UPN of the
-   * identity, {@code urn:uuid:} of the enrolment, and the requested names that the enrolment may have.
+   * Issues a client certificate. Whom it names comes from the enrolment, never from the request:
+   * rfc822Name or UPN of the identity, {@code urn:uuid:} of the enrolment, and the requested names
+   * that the enrolment may have.
    *
    * @param publicKey the only thing taken from the request
    * @param dnsNames DNS names under the organisation's device zone
@@ -45,6 +49,9 @@ public interface CertificateAuthority {
    * @return leaf first; already stored
    */
   List<X509Certificate> issueClient(
-      EnrolmentRecord enrolment, PublicKey publicKey, List<String> dnsNames, List<String> permanentIdentifiers)
+      EnrolmentRecord enrolment,
+      PublicKey publicKey,
+      List<String> dnsNames,
+      List<String> permanentIdentifiers)
       throws FaultException;
 }

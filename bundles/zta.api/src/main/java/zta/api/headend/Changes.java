@@ -3,8 +3,9 @@ package zta.api.headend;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears that the record changed; a whiteboard service. Called on one thread of the store, in order of revisions, at most a
- * few milliseconds after the change on the same machine; must not block for long.
+ * Hears that the record changed; a whiteboard service. Called on one thread of the store, in order
+ * of revisions, at most a few milliseconds after the change on the same machine; must not block for
+ * long.
  */
 @ConsumerType
 public interface Changes {

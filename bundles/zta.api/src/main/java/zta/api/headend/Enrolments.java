@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import zta.api.fault.FaultException;
 
-/** Stores enrolments and their certificates. Every call is one transaction. Safe for use by many threads; blocks. */
+/**
+ * Stores enrolments and their certificates. Every call is one transaction. Safe for use by many
+ * threads; blocks.
+ */
 @ProviderType
 public interface Enrolments {
   /** Adds an enrolment. */
@@ -17,7 +20,9 @@ public interface Enrolments {
   /** Returns all enrolments, latest first. */
   List<EnrolmentRecord> list() throws FaultException;
 
-  /** Ends an enrolment and revokes its certificates; returns false when it had ended or is unknown. */
+  /**
+   * Ends an enrolment and revokes its certificates; returns false when it had ended or is unknown.
+   */
   boolean revoke(String id) throws FaultException;
 
   /** Adds an issued certificate. */

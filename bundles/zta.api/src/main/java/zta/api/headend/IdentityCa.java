@@ -11,4 +11,5 @@ import java.time.Instant;
  * @param enabled whether it is in use
  * @param uploadedAt when
  */
-public record IdentityCa(String id, X509Certificate certificate, boolean enabled, Instant uploadedAt) {}
+public record IdentityCa(
+    String id, X509Certificate certificate, boolean enabled, Instant uploadedAt) {}

@@ -18,6 +18,9 @@ public interface PolicyStore {
   /** Returns the document in force, empty before the first. */
   Optional<Document> current() throws FaultException;
 
-  /** Puts a document into force, which the caller has compiled without fault; the same text again changes nothing. */
+  /**
+   * Puts a document into force, which the caller has compiled without fault; the same text again
+   * changes nothing.
+   */
   Document put(String json, String author) throws FaultException;
 }

@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ProviderType;
 import zta.api.fault.FaultException;
 
 /**
- * Stores ACME external account bindings (RFC 8555 section 7.3.4) until they are used. One use only, decided in one
- * transaction, whoever comes first.
+ * Stores ACME external account bindings (RFC 8555 section 7.3.4) until they are used. One use only,
+ * decided in one transaction, whoever comes first.
  */
 @ProviderType
 public interface Secrets {

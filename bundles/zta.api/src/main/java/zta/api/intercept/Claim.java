@@ -4,7 +4,8 @@ import java.util.List;
 import zta.api.access.PortRange;
 
 /**
- * Traffic that a stage means to take. Claims are for order, conflicts and display; the answer decides.
+ * Traffic that a stage means to take. Claims are for order, conflicts and display; the answer
+ * decides.
  *
  * @param names FQDNs and wildcard FQDNs, lower case; {@code *} for every name
  * @param exceptions names that wildcards do not cover

@@ -4,7 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * One party in the interception chain: Zero Trust Access, Umbrella, VPN or a module's own; a whiteboard service.
+ * One party in the interception chain: Zero Trust Access, Umbrella, VPN or a module's own; a
+ * whiteboard service.
  *
  * <p>Called on event loops: answers come from memory, at once. Safe for use by many threads.
  */

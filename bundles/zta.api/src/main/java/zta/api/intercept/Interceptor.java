@@ -13,7 +13,10 @@ public interface Interceptor {
   /** Returns how it catches traffic, in a few words. */
   String mechanism();
 
-  /** Returns the endpoints an application or administrator must know, such as {@code socks5://127.0.0.1:1080}. */
+  /**
+   * Returns the endpoints an application or administrator must know, such as {@code
+   * socks5://127.0.0.1:1080}.
+   */
   List<String> endpoints();
 
   /** Returns what keeps it from working, empty when it works. */

@@ -19,7 +19,10 @@ public record Offer(
     String interceptor, FiveTuple tuple, Optional<LocalUser> user, Optional<ProcessInfo> process) {
   /** Makes an offer without process information. */
   public static Offer of(
-      String interceptor, InetSocketAddress source, Destination destination, Optional<LocalUser> user) {
+      String interceptor,
+      InetSocketAddress source,
+      Destination destination,
+      Optional<LocalUser> user) {
     return new Offer(interceptor, new FiveTuple(source, destination), user, Optional.empty());
   }
 

@@ -3,7 +3,10 @@ package zta.api.journal;
 import org.osgi.annotation.versioning.ProviderType;
 import zta.api.fault.FaultException;
 
-/** Journal of changes to the operating system: written and synced before the change is made. Safe for many threads. */
+/**
+ * Journal of changes to the operating system: written and synced before the change is made. Safe
+ * for many threads.
+ */
 @ProviderType
 public interface OsJournal {
   /** Notes a change durably, before it is made. */

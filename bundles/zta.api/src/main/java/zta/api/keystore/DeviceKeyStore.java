@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 import zta.api.fault.FaultException;
 
 /**
- * Makes and keeps key pairs; a service of a key store bundle. Of several the one with the strongest protection that the
- * configuration allows is used. Safe for use by many threads; calls may block.
+ * Makes and keeps key pairs; a service of a key store bundle. Of several the one with the strongest
+ * protection that the configuration allows is used. Safe for use by many threads; calls may block.
  */
 @ConsumerType
 public interface DeviceKeyStore {

@@ -6,10 +6,12 @@ import java.security.PublicKey;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A key pair of a key store. The private key is opaque: {@link PrivateKey#getEncoded()} may be null, so nothing may depend on
- * exporting it. Signing goes through JCA: {@code Signature.getInstance(...)} finds the provider that takes the key.
+ * A key pair of a key store. The private key is opaque: {@link PrivateKey#getEncoded()} may be
+ * null, so nothing may depend on exporting it. Signing goes through JCA: {@code
+ * Signature.getInstance(...)} finds the provider that takes the key.
  *
- * <p>Safe for use by many threads. Signing can take hundreds of milliseconds in hardware: never on an event loop.
+ * <p>Safe for use by many threads. Signing can take hundreds of milliseconds in hardware: never on
+ * an event loop.
  */
 @ConsumerType
 public interface KeyHandle {

@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 import zta.api.fault.Fault;
 
 /**
- * A module's own health check; a service of the module, optional. Called on a worker thread with a deadline, before a new
- * version is switched to and from time to time after.
+ * A module's own health check; a service of the module, optional. Called on a worker thread with a
+ * deadline, before a new version is switched to and from time to time after.
  */
 @ConsumerType
 public interface HealthProbe {

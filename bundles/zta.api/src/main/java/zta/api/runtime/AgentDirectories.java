@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where the agent keeps its files. All exist, belong to the service's user and cannot be written by others.
+ * Where the agent keeps its files. All exist, belong to the service's user and cannot be written by
+ * others.
  *
  * <p>The home directory is the framework property {@code zta.agent.home}.
  */

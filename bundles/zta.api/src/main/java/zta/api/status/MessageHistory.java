@@ -6,7 +6,10 @@ import org.osgi.annotation.versioning.ProviderType;
 import zta.api.fault.Fault;
 import zta.api.flow.LocalUser;
 
-/** The Message History: bounded, kept over restarts. Safe for use by many threads; never blocks on the disk. */
+/**
+ * The Message History: bounded, kept over restarts. Safe for use by many threads; never blocks on
+ * the disk.
+ */
 @ProviderType
 public interface MessageHistory {
   /** Notes an event. */
