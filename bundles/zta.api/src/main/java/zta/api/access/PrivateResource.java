@@ -1,6 +1,7 @@
 package zta.api.access;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A private application or network as rules see it.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param exceptions names that a wildcard does not cover
  * @param networks addresses and CIDR prefixes in canonical text form
  * @param ports allowed port ranges with their protocol; empty means all
+ * @param internalHost name or address under which the headend reaches it when that differs from the
+ *     name asked for
  * @param loopback whether the headend may reach it on its own loopback or link-local addresses
  */
 public record PrivateResource(
@@ -20,6 +23,7 @@ public record PrivateResource(
     List<String> exceptions,
     List<String> networks,
     List<PortRange> ports,
+    Optional<String> internalHost,
     boolean loopback) {
   /** Copies the lists. */
   public PrivateResource {
