@@ -1,0 +1,12 @@
+package zta.testkit.internal;
+
+import java.util.List;
+
+/**
+ * A bundle on the test class path.
+ *
+ * @param symbolicName its symbolic name without directives
+ * @param location what the framework installs: a jar file, or by reference a folder of classes
+ * @param exports its exported packages with their versions
+ */
+record ClassPathBundle(String symbolicName, String location, List<String> exports) {}
