@@ -52,6 +52,11 @@ public enum ReasonCode {
       "ZTA-ACCESS-MODULE",
       "A required module is not running.",
       "Wait until it has started, or ask the administrator."),
+  /** A module that inspects flows ended it. */
+  FILTERED(
+      "ZTA-ACCESS-FILTERED",
+      "A security module ended this connection.",
+      "Ask the administrator what it found."),
   /** The address may never be dialled. */
   FORBIDDEN_ADDRESS(
       "ZTA-ACCESS-ADDRESS", "The address is not a private resource.", "Check the address."),

@@ -1,5 +1,6 @@
 package zta.api.enrolment;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -38,4 +39,12 @@ public interface EnrolmentService {
    * before the end.
    */
   CompletionStage<Enrolment> renew(LocalUser user);
+
+  /**
+   * Returns the URLs of the headend's own services, of every enrolment and of the enrolment choice:
+   * what interception, and modules after it, must leave alone.
+   */
+  default List<URI> controlServices() {
+    return List.of();
+  }
 }

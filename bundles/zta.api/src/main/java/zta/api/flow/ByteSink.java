@@ -8,7 +8,8 @@ import zta.api.access.ReasonCode;
  *
  * <p>Calls come from one thread at a time, in order. No call blocks. A feeder stops reading its own
  * source while {@link #isWritable()} is false and goes on when the listener is told; what it writes
- * nevertheless is queued, not lost.
+ * nevertheless is queued, not lost. Only {@link #abort} may come at any time from any thread,
+ * beside another call; all but the first end are ignored.
  */
 @ConsumerType
 public interface ByteSink {

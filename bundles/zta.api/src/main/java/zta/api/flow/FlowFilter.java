@@ -13,8 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * unfiltered. Per-flow state lives in the {@code state} map, which outlives a change of version:
  * use JDK types only.
  *
- * <p>Called on event loops by many threads, one at a time for each flow: no blocking. An exception
- * breaks the flow off.
+ * <p>Called on the engine's own threads by many at once, one at a time for each direction of a
+ * flow; no event loop waits for it. A call that throws breaks its flow off, and so does one that
+ * takes longer than the engine's deadline; other flows go on.
  */
 @ConsumerType
 public interface FlowFilter {
@@ -26,7 +27,7 @@ public interface FlowFilter {
   /** Service property: an integer, lower runs nearer to the application; 100 when absent. */
   String ORDER = "zta.filter.order";
 
-  /** Returns whether this filter wants to see the flow at all; asked once. */
+  /** Returns whether this filter wants to see the flow at all; asked once a flow. */
   boolean applies(Flow flow);
 
   /**
