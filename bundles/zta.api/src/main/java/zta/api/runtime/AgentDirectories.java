@@ -26,6 +26,9 @@ public interface AgentDirectories {
   /** Returns the directory in which an administrator puts enrolment choice files. */
   Path enrollmentChoices();
 
+  /** Returns the machine's store of identity certificates, filled by an administrator. */
+  Path certificates();
+
   /** Returns the directory of module files. */
   Path modules();
 
