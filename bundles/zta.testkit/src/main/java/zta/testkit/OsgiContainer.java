@@ -7,7 +7,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
-import zta.testkit.internal.ContainerExtension;
 
 /**
  * Runs a Felix container while the tests of this class run.

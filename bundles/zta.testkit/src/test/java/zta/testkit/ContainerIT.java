@@ -16,7 +16,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import zta.testkit.fixture.BundleJar;
 import zta.testkit.fixture.Greeting;
 
 @OsgiContainer

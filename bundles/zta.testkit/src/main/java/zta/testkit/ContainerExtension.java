@@ -1,4 +1,4 @@
-package zta.testkit.internal;
+package zta.testkit;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,24 +11,17 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.osgi.framework.BundleContext;
-import zta.testkit.Container;
-import zta.testkit.ContainerSpec;
-import zta.testkit.OsgiContainer;
-import zta.testkit.OsgiService;
 
 /** Starts the container of an {@link OsgiContainer} class; Jupiter's store closes it. */
-public final class ContainerExtension implements BeforeAllCallback, ParameterResolver {
+final class ContainerExtension implements BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(ContainerExtension.class);
-
-  /** Created by Jupiter. */
-  public ContainerExtension() {}
 
   @Override
   public void beforeAll(ExtensionContext context) {
     OsgiContainer wanted = context.getRequiredTestClass().getAnnotation(OsgiContainer.class);
     if (wanted != null) {
-      context.getStore(SPACE).put(Container.class, PaxContainer.start(spec(wanted)));
+      context.getStore(SPACE).put(Container.class, Container.start(spec(wanted)));
     }
   }
 

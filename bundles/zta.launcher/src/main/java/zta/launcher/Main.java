@@ -1,0 +1,77 @@
+package zta.launcher;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Runs a directory of bundles until it is told to stop.
+ *
+ * <pre>java -jar zta.launcher.jar --bundles DIR --state DIR [--conf FILE]</pre>
+ *
+ * <p>SIGTERM and SIGINT stop the container, within {@value #STOP_SECONDS} seconds unless the
+ * configuration file sets {@value #STOP_PROPERTY}; the JVM then ends with the signal's status, 143
+ * or 130. A container that stops by itself ends with 0. Faults end with a status of {@code
+ * sysexits.h} and say on standard error why.
+ */
+public final class Main {
+  private static final String STOP_PROPERTY = "zta.launcher.stop.seconds";
+  private static final String STOP_SECONDS = "10";
+
+  private Main() {}
+
+  /** Runs; does not return before the container has stopped. */
+  public static void main(String[] args) {
+    int status = run(System.out, System.err, args);
+    // While a signal ends the JVM, exiting here would wait for the hook that waits for the stop.
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** Runs and returns the exit status. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    long begin = System.nanoTime();
+    try {
+      Arguments arguments = Arguments.parse(args);
+      try (StateDirectory state = StateDirectory.open(arguments.state())) {
+        BundleSet bundles = BundleSet.of(arguments.bundles());
+        Map<String, String> properties = FrameworkProperties.of(state, arguments.conf());
+        Duration limit = stopLimit(properties);
+        Container container = Container.start(bundles, state, properties);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(container, limit, err), "stop"));
+        long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        out.println("started " + container.size() + " bundles in " + millis + " ms");
+        container.awaitStop();
+        return 0;
+      }
+    } catch (LaunchException e) {
+      err.println(e.getMessage());
+      for (Throwable other : e.getSuppressed()) {
+        err.println(other.getMessage());
+      }
+      return e.fault().exit();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private static Duration stopLimit(Map<String, String> properties) throws LaunchException {
+    String seconds = properties.getOrDefault(STOP_PROPERTY, STOP_SECONDS);
+    try {
+      return Duration.ofSeconds(Integer.parseUnsignedInt(seconds));
+    } catch (NumberFormatException e) {
+      throw new LaunchException(
+          LaunchFault.CONF_UNREADABLE, STOP_PROPERTY, "not a number of seconds: " + seconds, e);
+    }
+  }
+
+  private static void stop(Container container, Duration limit, PrintStream err) {
+    if (!container.stop(limit)) {
+      LaunchFault fault = LaunchFault.NOT_STOPPED;
+      err.println(LaunchException.line(fault, "framework", "still running after " + limit));
+      Runtime.getRuntime().halt(fault.exit());
+    }
+  }
+}
