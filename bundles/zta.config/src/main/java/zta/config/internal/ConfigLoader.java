@@ -1,0 +1,82 @@
+package zta.config.internal;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zta.api.fault.Fault;
+import zta.api.fault.FaultCode;
+import zta.api.fault.FaultException;
+import zta.config.internal.ConfigDirectory.Stamp;
+import zta.lib.file.SafeFiles;
+
+/**
+ * Brings what the files say into force: changed files only, each by itself. A file that cannot be
+ * used leaves the values before in force. Not safe for use by many threads.
+ */
+final class ConfigLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
+  private static final int MAX_BYTES = 256 * 1024;
+
+  private final ConfigDirectory directory;
+  private final Settings settings;
+  private final Map<String, Stamp> seen = new HashMap<>();
+  private String lastFailure = "";
+
+  ConfigLoader(ConfigDirectory directory, Settings settings) {
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /** Compares the directory with what is in force and puts the difference into force. */
+  void load() {
+    try {
+      Map<String, Stamp> files = directory.list();
+      for (Map.Entry<String, Stamp> file : files.entrySet()) {
+        if (!file.getValue().equals(seen.get(file.getKey()))) {
+          loadFile(file.getKey());
+          seen.put(file.getKey(), file.getValue());
+        }
+      }
+      forgetAllBut(files.keySet());
+      lastFailure = "";
+    } catch (IOException e) {
+      warnOnce(FaultCode.STORAGE_FAILED.at(directory.path().toString(), String.valueOf(e)));
+    }
+  }
+
+  private void loadFile(String pid) throws IOException {
+    String place = directory.file(pid).toString();
+    try {
+      Map<String, Object> values = PropertyReader.read(text(pid), place);
+      if (settings.put(pid, values)) {
+        LOG.info("configuration of {} read from {}", pid, place);
+      }
+    } catch (FaultException e) {
+      LOG.warn("{}", e.fault());
+    }
+  }
+
+  private String text(String pid) throws FaultException {
+    return SafeFiles.readText(directory.file(pid), MAX_BYTES);
+  }
+
+  private void forgetAllBut(Set<String> present) throws IOException {
+    seen.keySet().retainAll(present);
+    for (String pid : settings.pids()) {
+      if (!present.contains(pid)) {
+        settings.delete(pid);
+        LOG.info("configuration of {} removed with its file", pid);
+      }
+    }
+  }
+
+  private void warnOnce(Fault fault) {
+    if (!fault.toString().equals(lastFailure)) {
+      LOG.warn("{}", fault);
+      lastFailure = fault.toString();
+    }
+  }
+}
