@@ -173,6 +173,11 @@ public enum FaultCode {
   /** A bug. */
   INTERNAL(
       "ZTA-AGENT-005", "Internal error", "Collect a diagnostic bundle and report it: zta dart."),
+  /** A part of the agent that is needed is not running. */
+  SERVICE_MISSING(
+      "ZTA-AGENT-006",
+      "Part of the agent is not running",
+      "Try again in a moment; if it stays so, see the agent's log."),
   /** Claims of two interception stages overlap. */
   CLAIM_CONFLICT(
       "ZTA-CHAIN-001",
