@@ -11,7 +11,10 @@ import zta.api.fault.FaultException;
  */
 @ProviderType
 public interface Enrolments {
-  /** Adds an enrolment. */
+  /**
+   * Adds an enrolment. It takes the place of those in force for the same identity and device, which
+   * end with their certificates.
+   */
   void add(EnrolmentRecord enrolment) throws FaultException;
 
   /** Finds an enrolment. */
