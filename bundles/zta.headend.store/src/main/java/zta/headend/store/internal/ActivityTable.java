@@ -1,0 +1,133 @@
+package zta.headend.store.internal;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import zta.api.fault.FaultException;
+import zta.api.headend.Activity.Query;
+import zta.api.headend.ActivityRow;
+
+/** The table of accesses. */
+final class ActivityTable {
+  private static final Gson GSON = new Gson();
+  private static final int MAX_ROWS = 10_000;
+  private static final String INSERT =
+      "INSERT INTO activity (decided_at, transaction_id, identity, verdict, reason, resource_id,"
+          + " rule_id, destination, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String END =
+      "UPDATE activity SET ended_at = ?, end_reason = ?, sent_bytes = ?, received_bytes = ?"
+          + " WHERE transaction_id = ? AND ended_at IS NULL";
+
+  private final Database database;
+
+  ActivityTable(Database database) {
+    this.database = database;
+  }
+
+  /** Writes all or nothing; ends come after the accesses they belong to. */
+  void write(List<ActivityEntry> entries) throws FaultException {
+    database.run(
+        tx -> {
+          try (Batch accesses = tx.batch(INSERT);
+              Batch ends = tx.batch(END)) {
+            for (ActivityEntry entry : entries) {
+              add(accesses, ends, entry);
+            }
+            accesses.run();
+            ends.run();
+          }
+          return true;
+        });
+  }
+
+  private static void add(Batch accesses, Batch ends, ActivityEntry entry) throws SQLException {
+    if (entry instanceof ActivityEntry.Access access) {
+      ActivityRow row = access.row();
+      accesses.add(
+          row.at().truncatedTo(ChronoUnit.MICROS),
+          row.transactionId(),
+          row.identity(),
+          row.verdict(),
+          row.reason(),
+          row.resourceId(),
+          row.ruleId(),
+          row.destination(),
+          GSON.toJson(row.details()));
+    } else if (entry instanceof ActivityEntry.End end) {
+      ends.add(
+          end.at().truncatedTo(ChronoUnit.MICROS),
+          end.reason(),
+          end.sent(),
+          end.received(),
+          end.transactionId());
+    }
+  }
+
+  /** Deletes what is older; returns how many rows. */
+  int deleteBefore(Instant time) throws FaultException {
+    return database.run(tx -> tx.update("DELETE FROM activity WHERE decided_at < ?", time));
+  }
+
+  List<ActivityRow> search(Query query) throws FaultException {
+    List<String> conditions = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    query.identity().ifPresent(value -> condition(conditions, values, "identity = ?", value));
+    query
+        .transactionId()
+        .ifPresent(value -> condition(conditions, values, "transaction_id = ?", value));
+    query.destination().ifPresent(value -> condition(conditions, values, "destination = ?", value));
+    query.verdict().ifPresent(value -> condition(conditions, values, "verdict = ?", value));
+    query.from().ifPresent(value -> condition(conditions, values, "decided_at >= ?", value));
+    query.to().ifPresent(value -> condition(conditions, values, "decided_at < ?", value));
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    String sql =
+        "SELECT * FROM activity"
+            + where
+            + " ORDER BY decided_at DESC, id DESC FETCH FIRST "
+            + Math.max(1, Math.min(query.limit(), MAX_ROWS))
+            + " ROWS ONLY";
+    return database.run(tx -> tx.list(sql, ActivityTable::row, values.toArray()));
+  }
+
+  private static void condition(
+      List<String> conditions, List<Object> values, String condition, Object value) {
+    conditions.add(condition);
+    values.add(value);
+  }
+
+  private static ActivityRow row(Row row) throws SQLException {
+    return new ActivityRow(
+        row.time("decided_at"),
+        row.text("transaction_id"),
+        row.text("identity"),
+        row.text("verdict"),
+        row.text("reason"),
+        row.text("resource_id"),
+        row.text("rule_id"),
+        row.text("destination"),
+        details(row));
+  }
+
+  /** The end of the flow goes by the column names of the flow log. */
+  private static Map<String, String> details(Row row) throws SQLException {
+    Map<String, String> details = new HashMap<>();
+    JsonObject stored = JsonParser.parseString(row.text("details")).getAsJsonObject();
+    for (Map.Entry<String, JsonElement> detail : stored.entrySet()) {
+      details.put(detail.getKey(), detail.getValue().getAsString());
+    }
+    row.optTime("ended_at").ifPresent(at -> details.put("ended", at.toString()));
+    row.optText("end_reason").ifPresent(reason -> details.put("connection status", reason));
+    row.optNumber("sent_bytes").ifPresent(bytes -> details.put("txbytes", Long.toString(bytes)));
+    row.optNumber("received_bytes")
+        .ifPresent(bytes -> details.put("rxbytes", Long.toString(bytes)));
+    return details;
+  }
+}
