@@ -13,9 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * unfiltered. Per-flow state lives in the {@code state} map, which outlives a change of version:
  * use JDK types only.
  *
- * <p>Called on the engine's own threads by many at once, one at a time for each direction of a
- * flow; no event loop waits for it. A call that throws breaks its flow off, and so does one that
- * takes longer than the engine's deadline; other flows go on.
+ * <p>Called on the engine's own threads by many at once, one at a time for each flow; no event loop
+ * waits for it. A call that throws breaks its flow off, and so does one that takes longer than the
+ * engine's deadline; other flows go on.
  */
 @ConsumerType
 public interface FlowFilter {

@@ -1,0 +1,241 @@
+package zta.core.internal.chain;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import zta.api.access.Policy;
+import zta.api.access.PolicyCompiler;
+import zta.api.enrolment.ClientConfiguration;
+import zta.api.enrolment.ConfigurationListener;
+import zta.api.enrolment.Enrolment;
+import zta.api.enrolment.EnrolmentListener;
+import zta.api.fault.FaultException;
+import zta.api.flow.Destination;
+import zta.api.flow.LocalUser;
+import zta.api.tunnel.ProxyEndpoint;
+import zta.core.internal.report.Reporter;
+
+/**
+ * The compiled policy of every enrolled user of this machine.
+ *
+ * <p>Reads are snapshots without a lock. A policy stays in force until a newer one has compiled or
+ * the enrolment ends, also while the policy compiler is being replaced.
+ */
+@Component(
+    name = "zta.core.policies",
+    service = {EnrolledPolicies.class, ConfigurationListener.class, EnrolmentListener.class})
+public final class EnrolledPolicies implements ConfigurationListener, EnrolmentListener {
+  /** Hears that what is in force for a user has changed. Must not throw. */
+  @FunctionalInterface
+  public interface Watcher {
+    /** The policy of this user came, changed or went. */
+    void changed(LocalUser user);
+  }
+
+  private record Pending(Enrolment enrolment, ClientConfiguration configuration) {}
+
+  private record Snapshot(Map<LocalUser, EnrolledPolicy> byUser, Set<String> own, boolean ready) {}
+
+  private final Reporter reporter;
+  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private final Map<LocalUser, Pending> pending = new HashMap<>();
+  private Supplier<List<URI>> controlServices = List::of;
+  private boolean loaded;
+  private @Nullable PolicyCompiler compiler;
+  private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of(), false);
+
+  /** Starts empty and not ready. */
+  @Activate
+  public EnrolledPolicies(@Reference Reporter reporter) {
+    this.reporter = reporter;
+  }
+
+  /** Compiles what waited for a compiler. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  public void bindCompiler(PolicyCompiler service) {
+    List<Pending> waiting;
+    synchronized (this) {
+      compiler = service;
+      waiting = List.copyOf(pending.values());
+    }
+    waiting.forEach(one -> configured(one.enrolment(), one.configuration()));
+  }
+
+  /** Lets what comes next wait. */
+  public synchronized void unbindCompiler(PolicyCompiler service) {
+    if (compiler == service) {
+      compiler = null;
+    }
+  }
+
+  /**
+   * Says that all configurations known at start have been handed over.
+   *
+   * @param services gives the headend's own services, which are never taken
+   */
+  void loaded(Supplier<List<URI>> services) {
+    synchronized (this) {
+      controlServices = services;
+      loaded = true;
+      publish(snapshot.byUser());
+    }
+  }
+
+  /**
+   * Returns whether every known configuration has been looked at. Before that nobody can say what
+   * is private, so nothing may pass.
+   */
+  public boolean ready() {
+    return snapshot.ready();
+  }
+
+  /** Returns what is in force for a user. */
+  public Optional<EnrolledPolicy> of(LocalUser user) {
+    return Optional.ofNullable(snapshot.byUser().get(user));
+  }
+
+  /** Returns all that are in force. */
+  public Collection<EnrolledPolicy> all() {
+    return snapshot.byUser().values();
+  }
+
+  /** Returns whether a destination is private to any enrolment of this machine. */
+  public boolean privateToAnybody(Destination destination) {
+    for (EnrolledPolicy one : all()) {
+      if (one.policy().resourceFor(destination).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether a destination is a proxy or another service of a headend. */
+  public boolean ownService(Destination destination) {
+    return snapshot.own().contains(destination.authority());
+  }
+
+  /** Tells a watcher of each change from now on. */
+  public void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Tells it no more. */
+  public void unwatch(Watcher watcher) {
+    watchers.remove(watcher);
+  }
+
+  @Override
+  public void configured(Enrolment enrolment, ClientConfiguration configuration) {
+    if (take(enrolment, configuration)) {
+      tell(enrolment.user());
+    }
+  }
+
+  @Override
+  public void enrolled(Enrolment enrolment) {
+    boolean changed = false;
+    synchronized (this) {
+      EnrolledPolicy now = snapshot.byUser().get(enrolment.user());
+      if (now != null && now.enrolment().id().equals(enrolment.id())) {
+        put(new EnrolledPolicy(enrolment, now.configuration(), now.policy()));
+        changed = true;
+      }
+    }
+    if (changed) {
+      tell(enrolment.user());
+    }
+  }
+
+  @Override
+  public void unenrolled(Enrolment enrolment) {
+    synchronized (this) {
+      EnrolledPolicy now = snapshot.byUser().get(enrolment.user());
+      pending.remove(enrolment.user());
+      Map<LocalUser, EnrolledPolicy> next = new HashMap<>(snapshot.byUser());
+      if (now != null && now.enrolment().id().equals(enrolment.id())) {
+        next.remove(enrolment.user());
+      }
+      publish(next);
+    }
+    reporter.clear(topic(enrolment));
+    tell(enrolment.user());
+  }
+
+  private synchronized boolean take(Enrolment enrolment, ClientConfiguration configuration) {
+    EnrolledPolicy now = snapshot.byUser().get(enrolment.user());
+    if (now != null
+        && now.enrolment().id().equals(enrolment.id())
+        && now.configuration().revision() > configuration.revision()) {
+      return false;
+    }
+    PolicyCompiler present = compiler;
+    if (present == null) {
+      pending.put(enrolment.user(), new Pending(enrolment, configuration));
+      publish(snapshot.byUser());
+      return false;
+    }
+    pending.remove(enrolment.user());
+    try {
+      Policy policy = present.compile(configuration.policyJson(), topic(enrolment));
+      put(new EnrolledPolicy(enrolment, configuration, policy));
+      reporter.clear(topic(enrolment));
+      return true;
+    } catch (FaultException e) {
+      reporter.raise(topic(enrolment), e.fault());
+      publish(snapshot.byUser());
+      return false;
+    }
+  }
+
+  private void put(EnrolledPolicy one) {
+    Map<LocalUser, EnrolledPolicy> next = new HashMap<>(snapshot.byUser());
+    next.put(one.enrolment().user(), one);
+    publish(next);
+  }
+
+  private void publish(Map<LocalUser, EnrolledPolicy> next) {
+    Set<String> own = new HashSet<>();
+    controlServices.get().forEach(uri -> own.add(authority(uri)));
+    for (EnrolledPolicy one : next.values()) {
+      for (ProxyEndpoint proxy : one.configuration().proxies()) {
+        own.add(proxy.toString().toLowerCase(Locale.ROOT));
+      }
+    }
+    snapshot = new Snapshot(Map.copyOf(next), Set.copyOf(own), loaded && pending.isEmpty());
+  }
+
+  private static String authority(URI uri) {
+    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    int usual = "http".equals(uri.getScheme()) ? 80 : 443;
+    return host + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
+  }
+
+  private static String topic(Enrolment enrolment) {
+    return "policy of enrolment " + enrolment.id();
+  }
+
+  private void tell(LocalUser user) {
+    for (Watcher watcher : new ArrayList<>(watchers)) {
+      watcher.changed(user);
+    }
+  }
+}
