@@ -1,0 +1,65 @@
+package zta.modules.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import zta.api.fault.Fault;
+import zta.api.fault.FaultCode;
+import zta.api.fault.FaultException;
+import zta.lib.file.AtomicFiles;
+
+/**
+ * The directory of module files: what an administrator put there, and copies of what was installed
+ * at run time.
+ */
+final class ModuleShelf {
+  private final Path directory;
+
+  ModuleShelf(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Returns the readable module files; faults of the others go to the consumer. */
+  List<ModuleFile> files(Consumer<Fault> faults) {
+    List<ModuleFile> files = new ArrayList<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "*.jar")) {
+      for (Path path : paths) {
+        try {
+          files.add(ModuleFile.read(path));
+        } catch (FaultException e) {
+          faults.accept(e.fault());
+        }
+      }
+    } catch (IOException e) {
+      faults.accept(
+          FaultCode.STORAGE_FAILED.at(directory.toString(), "cannot be listed: " + e.getMessage()));
+    }
+    return files;
+  }
+
+  /** Keeps a copy of what was installed, so that a fresh framework cache finds it again. */
+  void keep(ModuleFile file) throws FaultException {
+    Path target = path(file.description().keyword(), file.description().version());
+    if (!Files.exists(target) || !target.equals(file.place().toAbsolutePath().normalize())) {
+      AtomicFiles.write(target, file.bytes());
+    }
+  }
+
+  /** Drops the copy of a version. */
+  void drop(String keyword, String version) {
+    try {
+      AtomicFiles.delete(path(keyword, version));
+    } catch (FaultException e) {
+      // A copy that stays is found again at the next start and does no harm.
+      org.slf4j.LoggerFactory.getLogger(ModuleShelf.class).info("{}", e.fault());
+    }
+  }
+
+  private Path path(String keyword, String version) {
+    return directory.resolve(keyword + "-" + version + ".jar").toAbsolutePath().normalize();
+  }
+}
