@@ -19,8 +19,14 @@ import org.slf4j.LoggerFactory;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 
-/** A web application that listens on the loopback address only, so that nobody reaches it but through the proxy. */
-@Component(service = {}, immediate = true, configurationPid = "zta.demo")
+/**
+ * A web application that listens on the loopback address only, so that nobody reaches it but
+ * through the proxy.
+ */
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = "zta.demo")
 @Designate(ocd = DemoConfig.class)
 public final class SampleApplication {
   private static final Logger LOG = LoggerFactory.getLogger(SampleApplication.class);
@@ -33,7 +39,8 @@ public final class SampleApplication {
   /** Starts listening. */
   @Activate
   public SampleApplication(DemoConfig config) throws FaultException, IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port());
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port());
     try {
       this.server = HttpServer.create(address, BACKLOG);
     } catch (BindException e) {

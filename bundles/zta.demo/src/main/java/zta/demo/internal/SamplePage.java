@@ -7,7 +7,8 @@ final class SamplePage {
   private SamplePage() {}
 
   static String of(@Nullable String host) {
-    String name = host == null || !host.matches("[A-Za-z0-9.:\\[\\]-]{1,200}") ? "an unnamed host" : host;
+    String name =
+        host == null || !host.matches("[A-Za-z0-9.:\\[\\]-]{1,200}") ? "an unnamed host" : host;
     return """
         <!doctype html>
         <html lang="en">
