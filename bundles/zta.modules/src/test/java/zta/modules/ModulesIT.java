@@ -25,8 +25,6 @@ import zta.api.module.ModuleStatus;
 import zta.api.runtime.AgentDirectories;
 import zta.api.status.MessageHistory;
 import zta.api.status.StatusService;
-import zta.modules.fixture.Activation;
-import zta.modules.fixture.Directories;
 import zta.modules.fixture.FailingModule;
 import zta.modules.fixture.GoodModule;
 import zta.modules.fixture.HangingModule;
@@ -34,12 +32,14 @@ import zta.modules.fixture.SickModule;
 import zta.testkit.BundleJar;
 import zta.testkit.Container;
 import zta.testkit.ContainerSpec;
+import zta.testkit.doubles.DirectoriesDouble;
+import zta.testkit.doubles.StatusDouble;
 
 /** The module manager in a real framework, with modules that are well, fail, hang and lie. */
 class ModulesIT {
   @TempDir Path folder;
   private final AtomicLong ticks = new AtomicLong();
-  private final Activation agent = new Activation();
+  private final StatusDouble agent = new StatusDouble();
   private Container container;
   private ModuleManager manager;
 
@@ -48,7 +48,9 @@ class ModulesIT {
     container = Container.start(ContainerSpec.of("com.google.gson", "zta.modules"));
     container.configure("zta.modules", Map.of("startMillis", 1000L, "stopMillis", 1000L));
     InstantSource clock = () -> Instant.EPOCH.plusSeconds(ticks.incrementAndGet());
-    container.context().registerService(AgentDirectories.class, new Directories(folder), null);
+    container
+        .context()
+        .registerService(AgentDirectories.class, new DirectoriesDouble(folder), null);
     container.context().registerService(StatusService.class, agent, null);
     container.context().registerService(MessageHistory.class, agent, null);
     container.context().registerService(InstantSource.class, clock, null);
