@@ -114,12 +114,11 @@ public final class ControlClient implements AutoCloseable {
       JsonObject message = parse(frame.get());
       if (message.has("event")) {
         events.add(message);
-      } else if (foreign(message, id)) {
-        continue;
-      } else if (message.has("progress")) {
+      } else if (!foreign(message, id)) {
+        if (!message.has("progress")) {
+          return result(message);
+        }
         progress.accept(message.get("progress").getAsString());
-      } else {
-        return result(message);
       }
     }
   }
