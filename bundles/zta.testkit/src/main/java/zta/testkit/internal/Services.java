@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -14,6 +15,9 @@ import zta.testkit.ContainerException;
 
 /** Waits for services of a container to come and go. */
 final class Services {
+  /** Services can also become usable without an event, so there is a look now and then. */
+  private static final long LOOK = Duration.ofMillis(100).toNanos();
+
   private final BundleContext context;
 
   Services(BundleContext context) {
@@ -21,15 +25,22 @@ final class Services {
   }
 
   <T> T await(Class<T> type, String filter, Duration deadline) {
-    if (await(() -> find(type, filter) != null, deadline)) {
-      ServiceReference<T> reference = find(type, filter);
-      T service = reference == null ? null : context.getService(reference);
-      if (service != null) {
-        return service;
-      }
+    AtomicReference<@Nullable T> found = new AtomicReference<>();
+    await(() -> get(type, filter, found), deadline);
+    T service = found.get();
+    if (service != null) {
+      return service;
     }
     throw new ContainerException(
         "no service " + describe(type, filter) + " within " + deadline + why(type));
+  }
+
+  /** A reference alone is no service: its component may be on its way out or fail to start. */
+  private <T> boolean get(Class<T> type, String filter, AtomicReference<@Nullable T> found) {
+    ServiceReference<T> reference = find(type, filter);
+    T service = reference == null ? null : context.getService(reference);
+    found.set(service);
+    return service != null;
   }
 
   void awaitGone(Class<?> type, String filter, Duration deadline) {
@@ -49,9 +60,13 @@ final class Services {
         };
     context.addServiceListener(listener);
     try {
-      return condition.getAsBoolean()
-          || met.await(deadline.toNanos(), TimeUnit.NANOSECONDS)
-          || condition.getAsBoolean();
+      long end = System.nanoTime() + deadline.toNanos();
+      boolean holds = condition.getAsBoolean();
+      while (!holds && System.nanoTime() < end) {
+        boolean woken = met.await(Math.min(LOOK, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        holds = woken || condition.getAsBoolean();
+      }
+      return holds;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
