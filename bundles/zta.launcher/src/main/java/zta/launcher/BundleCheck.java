@@ -1,15 +1,25 @@
 package zta.launcher;
 
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.Constants;
 
 /** Looks at how the bundles of a started framework fared. */
 final class BundleCheck {
   private BundleCheck() {}
+
+  /** Manifest header of modules; whether they run is up to the module manager. */
+  private static final String MODULE = "Zta-Module";
+
+  /** Returns whether the launcher starts a bundle: fragments cannot be, modules shall not. */
+  static boolean startable(Bundle bundle) {
+    Dictionary<String, String> headers = bundle.getHeaders("");
+    return headers.get(Constants.FRAGMENT_HOST) == null && headers.get(MODULE) == null;
+  }
 
   /**
    * Returns one fault for each bundle that does not run.
@@ -27,9 +37,7 @@ final class BundleCheck {
   }
 
   private static boolean runs(Bundle bundle) {
-    boolean fragment =
-        (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
-    return fragment || (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
+    return !startable(bundle) || (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
   }
 
   /** Starts a bundle once more, because only that tells why it does not run. */

@@ -87,7 +87,7 @@ final class Container {
     for (Path jar : bundles.jars()) {
       try {
         Bundle bundle = context().installBundle(jar.toUri().toString());
-        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+        if (BundleCheck.startable(bundle)) {
           String name = String.valueOf(bundle.getSymbolicName());
           bundle.adapt(BundleStartLevel.class).setStartLevel(StartLevels.of(name));
           bundle.start();
