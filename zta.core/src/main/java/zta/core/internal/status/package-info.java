@@ -1,0 +1,5 @@
+/** The one status of each user, and the message history. */
+@NullMarked
+package zta.core.internal.status;
+
+import org.jspecify.annotations.NullMarked;
