@@ -1,0 +1,5 @@
+/** Certificates by ACME (RFC 8555). */
+@NullMarked
+package zta.core.internal.acme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package zta.core.internal.headend;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import zta.api.fault.Fault;
+import zta.api.fault.FaultCode;
+
+/** Says in the platform's terms why a call did not get through. */
+public final class NetFaults {
+  private NetFaults() {}
+
+  /** Makes the fault for an exception of the network. */
+  public static Fault of(URI url, Throwable problem) {
+    String place = String.valueOf(url.getAuthority());
+    if (cause(problem, UnresolvedAddressException.class).isPresent()
+        || cause(problem, UnknownHostException.class).isPresent()) {
+      return FaultCode.NAME_UNRESOLVED.at(place, "the name " + url.getHost() + " does not resolve");
+    }
+    Optional<CertificateException> untrusted = cause(problem, CertificateException.class);
+    if (untrusted.isPresent()) {
+      return FaultCode.HEADEND_NOT_TRUSTED.at(place, text(untrusted.get()));
+    }
+    Optional<SSLException> tls = cause(problem, SSLException.class);
+    if (tls.isPresent()) {
+      return tls(place, tls.get());
+    }
+    return FaultCode.HEADEND_UNREACHABLE.at(place, why(problem));
+  }
+
+  private static Fault tls(String place, SSLException problem) {
+    String text = text(problem);
+    if (text.toLowerCase(Locale.ROOT).contains("certificate_revoked")) {
+      return FaultCode.CERTIFICATE_REVOKED.at(place, "the headend refused the client certificate");
+    }
+    return FaultCode.HEADEND_UNREACHABLE.at(place, "TLS failed: " + text);
+  }
+
+  private static String why(Throwable problem) {
+    if (cause(problem, HttpTimeoutException.class).isPresent()
+        || cause(problem, TimeoutException.class).isPresent()) {
+      return "no answer in time";
+    }
+    if (cause(problem, ConnectException.class).isPresent()) {
+      return "the connection is refused or has no route";
+    }
+    return text(problem);
+  }
+
+  private static String text(Throwable problem) {
+    String message = problem.getMessage();
+    return message == null || message.isBlank() ? problem.getClass().getSimpleName() : message;
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable problem, Class<T> kind) {
+    Throwable at = problem;
+    for (int depth = 0; at != null && depth < 12; depth++) {
+      if (kind.isInstance(at)) {
+        return Optional.of(kind.cast(at));
+      }
+      at = at.getCause();
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,347 @@
+package zta.core.internal.sync;
+
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zta.api.enrolment.ClientConfiguration;
+import zta.api.enrolment.ConfigurationSync;
+import zta.api.enrolment.SyncStatus;
+import zta.api.fault.Fault;
+import zta.api.fault.FaultCode;
+import zta.api.fault.FaultException;
+import zta.api.flow.LocalUser;
+import zta.api.keystore.KeyHandle;
+import zta.api.runtime.AgentDirectories;
+import zta.core.internal.headend.HeadendCaller;
+import zta.core.internal.headend.HeadendClients;
+import zta.core.internal.record.EnrolmentEvents;
+import zta.core.internal.record.KeyStores;
+import zta.core.internal.record.Registration;
+import zta.core.internal.record.StoredEnrolment;
+import zta.core.internal.runtime.Timers;
+import zta.core.internal.runtime.UserLanes;
+import zta.core.internal.status.StatusSink;
+
+/**
+ * Keeps the configuration of each enrolment up to date: from the cache at once, then from the
+ * headend in intervals. What the headend says wrong changes nothing; what it does not say at all
+ * leaves the last good configuration in force.
+ */
+@Component(
+    service = {ConfigurationSync.class, SyncEngine.class},
+    configurationPid = "zta.core.sync")
+@Designate(ocd = SyncConfig.class)
+public final class SyncEngine implements ConfigurationSync {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
+  private static final Duration LEAST = Duration.ofMillis(100);
+
+  private final ConfigurationCache cache;
+  private final HeadendClients clients;
+  private final KeyStores keys;
+  private final EnrolmentEvents events;
+  private final StatusSink status;
+  private final UserLanes lanes;
+  private final Timers timers;
+  private final InstantSource clock;
+  private final Duration interval;
+  private final Map<LocalUser, UserSync> users = new ConcurrentHashMap<>();
+  private volatile Ended ended = (enrolment, fault) -> {};
+
+  /** Hears that the headend ended an enrolment. */
+  @FunctionalInterface
+  public interface Ended {
+    /** The headend says that this enrolment is no more. */
+    void ended(StoredEnrolment enrolment, Fault fault);
+  }
+
+  /** Starts without users; the enrolments are adopted one by one. */
+  @Activate
+  public SyncEngine(
+      @Reference AgentDirectories directories,
+      @Reference HeadendClients clients,
+      @Reference KeyStores keys,
+      @Reference EnrolmentEvents events,
+      @Reference StatusSink status,
+      @Reference UserLanes lanes,
+      @Reference Timers timers,
+      @Reference InstantSource clock,
+      SyncConfig config) {
+    cache = new ConfigurationCache(directories.cachedConfigs());
+    this.clients = clients;
+    this.keys = keys;
+    this.events = events;
+    this.status = status;
+    this.lanes = lanes;
+    this.timers = timers;
+    this.clock = clock;
+    interval = interval(config.interval());
+  }
+
+  @Deactivate
+  void close() {
+    users.values().forEach(UserSync::stop);
+  }
+
+  /** Says who removes enrolments that the headend ended. */
+  public void onEnded(Ended listener) {
+    ended = listener;
+  }
+
+  @Override
+  public CompletionStage<SyncStatus> syncNow(LocalUser user) {
+    return lanes.submit(user, () -> sync(user));
+  }
+
+  @Override
+  public Optional<SyncStatus> status(LocalUser user) {
+    return Optional.ofNullable(users.get(user)).map(UserSync::status);
+  }
+
+  @Override
+  public Optional<ClientConfiguration> configuration(LocalUser user) {
+    return Optional.ofNullable(users.get(user)).map(sync -> sync.configuration);
+  }
+
+  /**
+   * Gets and caches the first configuration of an enrolment that is not stored yet. In the user's
+   * lane.
+   */
+  public void first(
+      LocalUser user, Registration registration, KeyHandle key, List<X509Certificate> chain)
+      throws FaultException {
+    HeadendCaller caller =
+        clients.authenticated(registration.pins(), registration.anchors(), key, chain);
+    ConfigurationFetcher.Fetched fetched =
+        ConfigurationFetcher.fetch(caller, registration, "").orElseThrow();
+    String place = registration.services().configuration().toString();
+    ConfigurationDocument.read(fetched.jws(), registration, place);
+    cache.write(user, new CachedConfiguration(fetched.jws(), fetched.etag(), clock.instant()));
+  }
+
+  /**
+   * Takes a stored enrolment, or its renewed self: its cached configuration is in force when this
+   * returns. In the user's lane.
+   */
+  public void adopt(StoredEnrolment enrolment) {
+    UserSync sync = new UserSync(enrolment);
+    UserSync before = users.put(enrolment.user(), sync);
+    if (before != null) {
+      before.stop();
+    }
+    if (before != null
+        && before.configuration != null
+        && before.enrolment.registration().id().equals(enrolment.registration().id())) {
+      sync.configuration = before.configuration;
+      sync.cached = before.cached;
+    } else {
+      load(sync);
+    }
+    publish(sync);
+    plan(sync);
+  }
+
+  /** Forgets a user whose enrolment has ended, and the cached configuration. In the lane. */
+  public void drop(LocalUser user) throws FaultException {
+    UserSync sync = users.remove(user);
+    if (sync != null) {
+      sync.stop();
+    }
+    cache.delete(user);
+    status.sync(user, Optional.empty());
+  }
+
+  /** Removes cached configurations of users without an enrolment. */
+  public void keepOnly(Set<LocalUser> enrolled) throws FaultException {
+    cache.keepOnly(enrolled);
+  }
+
+  /** Makes a caller with the current certificate of a user. */
+  public HeadendCaller caller(LocalUser user) throws FaultException {
+    UserSync sync = users.get(user);
+    if (sync == null) {
+      throw notEnrolled(user);
+    }
+    return caller(sync);
+  }
+
+  private void load(UserSync sync) {
+    LocalUser user = sync.enrolment.user();
+    try {
+      Optional<CachedConfiguration> cached = cache.read(user);
+      if (cached.isPresent()) {
+        String place = cache.document(user).toString();
+        ClientConfiguration configuration =
+            ConfigurationDocument.read(cached.get().jws(), sync.enrolment.registration(), place);
+        sync.cached = cached.get();
+        sync.configuration = configuration;
+        events.configured(sync.enrolment.toEnrolment(), configuration);
+      }
+    } catch (FaultException e) {
+      LOG.warn("Cached configuration cannot be used: {}", e.fault());
+      sync.fault = Optional.of(e.fault());
+    }
+  }
+
+  private SyncStatus sync(LocalUser user) throws FaultException {
+    UserSync sync = users.get(user);
+    if (sync == null) {
+      throw notEnrolled(user);
+    }
+    try {
+      synced(sync);
+      sync.fault = Optional.empty();
+      publish(sync);
+      return sync.status();
+    } catch (FaultException e) {
+      failed(sync, e.fault());
+      throw e;
+    } finally {
+      plan(sync);
+    }
+  }
+
+  private void synced(UserSync sync) throws FaultException {
+    CachedConfiguration known = sync.cached;
+    String etag = known == null || sync.configuration == null ? "" : known.etag();
+    Registration registration = sync.enrolment.registration();
+    Optional<ConfigurationFetcher.Fetched> fetched =
+        ConfigurationFetcher.fetch(caller(sync), registration, etag);
+    LocalUser user = sync.enrolment.user();
+    sync.changed = false;
+    if (fetched.isEmpty()) {
+      CachedConfiguration again =
+          new CachedConfiguration(known == null ? "" : known.jws(), etag, clock.instant());
+      sync.cached = again;
+      cache.note(user, again);
+      return;
+    }
+    take(sync, fetched.get());
+  }
+
+  private void take(UserSync sync, ConfigurationFetcher.Fetched fetched) throws FaultException {
+    Registration registration = sync.enrolment.registration();
+    String place = registration.services().configuration().toString();
+    ClientConfiguration configuration =
+        ConfigurationDocument.read(fetched.jws(), registration, place);
+    ClientConfiguration before = sync.configuration;
+    if (before != null && configuration.revision() < before.revision()) {
+      throw new FaultException(
+          FaultCode.CONFIG_ROLLBACK.at(
+              place,
+              "revision " + configuration.revision() + ", in force is " + before.revision()));
+    }
+    CachedConfiguration cached =
+        new CachedConfiguration(fetched.jws(), fetched.etag(), clock.instant());
+    cache.write(sync.enrolment.user(), cached);
+    sync.cached = cached;
+    sync.configuration = configuration;
+    sync.changed = before == null || !same(before, configuration);
+    if (sync.changed) {
+      LOG.info("Configuration revision {} is in force", configuration.revision());
+      events.configured(sync.enrolment.toEnrolment(), configuration);
+    }
+  }
+
+  /** A document signed anew says nothing new. */
+  private static boolean same(ClientConfiguration a, ClientConfiguration b) {
+    return a.revision() == b.revision()
+        && a.subject().equals(b.subject())
+        && a.policyJson().equals(b.policyJson())
+        && a.proxies().equals(b.proxies());
+  }
+
+  private void failed(UserSync sync, Fault fault) {
+    sync.fault = Optional.of(fault);
+    sync.caller = null;
+    if (endsEnrolment(fault)) {
+      ended.ended(sync.enrolment, fault);
+    } else {
+      LOG.debug("Configuration sync failed: {}", fault);
+      publish(sync);
+    }
+  }
+
+  private static boolean endsEnrolment(Fault fault) {
+    return fault.code().equals(FaultCode.ENROLMENT_REVOKED.id())
+        || fault.code().equals(FaultCode.CERTIFICATE_REVOKED.id());
+  }
+
+  private HeadendCaller caller(UserSync sync) throws FaultException {
+    HeadendCaller known = sync.caller;
+    if (known == null) {
+      StoredEnrolment enrolment = sync.enrolment;
+      known =
+          clients.authenticated(
+              enrolment.registration().pins(),
+              enrolment.registration().anchors(),
+              keys.key(enrolment.keyStore(), enrolment.keyId()),
+              enrolment.chain());
+      sync.caller = known;
+    }
+    return known;
+  }
+
+  private void publish(UserSync sync) {
+    status.sync(sync.enrolment.user(), Optional.of(sync.status()));
+  }
+
+  /** Spreads the devices: up to a tenth later than the interval. */
+  private void plan(UserSync sync) {
+    LocalUser user = sync.enrolment.user();
+    if (users.get(user) != sync) {
+      return;
+    }
+    sync.stop();
+    boolean fresh = sync.configuration != null && sync.cached != null;
+    long millis = fresh || sync.fault.isPresent() ? interval.toMillis() : LEAST.toMillis();
+    long spread =
+        Math.floorMod(sync.enrolment.registration().id().hashCode(), 1000) * millis / 10_000;
+    sync.next =
+        timers.after(
+            Duration.ofMillis(millis + spread), () -> lanes.run(user, () -> periodic(sync)));
+  }
+
+  private void periodic(UserSync sync) {
+    LocalUser user = sync.enrolment.user();
+    if (users.get(user) == sync) {
+      try {
+        sync(user);
+      } catch (FaultException e) {
+        LOG.trace("Told by the status already", e);
+      }
+    }
+  }
+
+  private static Duration interval(String text) {
+    try {
+      Duration interval = Duration.parse(text);
+      if (interval.compareTo(LEAST) >= 0) {
+        return interval;
+      }
+    } catch (DateTimeException e) {
+      LOG.debug("Not a duration", e);
+    }
+    LOG.warn(
+        "{}",
+        FaultCode.CONFIG_VALUE.at("zta.core.sync: interval", "not a time such as PT5M: " + text));
+    return Duration.ofMinutes(5);
+  }
+
+  private static FaultException notEnrolled(LocalUser user) {
+    return new FaultException(FaultCode.NOT_ENROLLED.at("user " + user, "there is no enrolment"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Configuration sync and the look-up of the user's own activity. */
+@NullMarked
+package zta.core.internal.sync;
+
+import org.jspecify.annotations.NullMarked;
