@@ -22,6 +22,7 @@ import zta.api.headend.CertificateAuthority;
 import zta.api.headend.CertificateRecord;
 import zta.api.headend.EnrolmentRecord;
 import zta.api.headend.Enrolments;
+import zta.headend.acme.internal.config.AcmeConfig;
 import zta.lib.file.AtomicFiles;
 import zta.lib.x509.Pem;
 
@@ -30,7 +31,7 @@ import zta.lib.x509.Pem;
     name = "zta.headend.acme.ca",
     configurationPid = "zta.headend.acme",
     service = CertificateAuthority.class)
-@Designate(ocd = CaConfig.class)
+@Designate(ocd = AcmeConfig.class)
 public final class HeadendCertificateAuthority implements CertificateAuthority {
   /** Framework property with the headend's home directory. */
   private static final String HOME = "zta.headend.home";
@@ -49,23 +50,30 @@ public final class HeadendCertificateAuthority implements CertificateAuthority {
   @Activate
   public HeadendCertificateAuthority(
       BundleContext context,
-      CaConfig config,
+      AcmeConfig config,
       @Reference Enrolments enrolments,
       @Reference InstantSource clock)
       throws FaultException {
-    this(home(context), config, enrolments, clock);
+    this(home(context), config.certificateLife(), enrolments, clock);
   }
 
-  HeadendCertificateAuthority(
-      Path home, CaConfig config, Enrolments enrolments, InstantSource clock)
+  private HeadendCertificateAuthority(
+      Path home, String certificateLife, Enrolments enrolments, InstantSource clock)
       throws FaultException {
     this.enrolments = enrolments;
     this.clock = clock;
-    this.life = CertificateLife.parse(config.certificateLife());
+    this.life = CertificateLife.parse(certificateLife);
     this.hierarchy = Hierarchy.open(home.resolve("ca"), clock);
     this.clientSigner = CertificateSigner.of(hierarchy.clientIssuer().key(), clientIssuer());
     this.servers = new ServerCredentials(hierarchy.root(), clock);
     AtomicFiles.write(home.resolve("root.pem"), Pem.encode(root()));
+  }
+
+  /** Opens the CA of a home directory without a framework. */
+  public static HeadendCertificateAuthority open(
+      Path home, String certificateLife, Enrolments enrolments, InstantSource clock)
+      throws FaultException {
+    return new HeadendCertificateAuthority(home, certificateLife, enrolments, clock);
   }
 
   private static Path home(BundleContext context) throws FaultException {

@@ -193,7 +193,7 @@ class CertificateAuthorityTest {
   }
 
   private HeadendCertificateAuthority open(String life) throws FaultException {
-    return new HeadendCertificateAuthority(home, new FixedConfig(life), enrolments, clock);
+    return HeadendCertificateAuthority.open(home, life, enrolments, clock);
   }
 
   private void validate(List<X509Certificate> chain, X509Certificate root) throws Exception {
@@ -223,12 +223,5 @@ class CertificateAuthorityTest {
   private static void assertRefused(
       FaultCode code, org.junit.jupiter.api.function.Executable call) {
     assertEquals(code.id(), assertThrows(FaultException.class, call).fault().code());
-  }
-
-  private record FixedConfig(String certificateLife) implements CaConfig {
-    @Override
-    public Class<CaConfig> annotationType() {
-      return CaConfig.class;
-    }
   }
 }
