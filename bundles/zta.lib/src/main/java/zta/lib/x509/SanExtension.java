@@ -57,11 +57,6 @@ record SanExtension(
     }
   }
 
-  /** Returns every text that may carry a device management's id. */
-  List<String> texts() {
-    return uris;
-  }
-
   private void add(GeneralName name) {
     ASN1Encodable value = name.getName();
     switch (name.getTagNo()) {

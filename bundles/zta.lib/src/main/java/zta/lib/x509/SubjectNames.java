@@ -84,7 +84,7 @@ public final class SubjectNames {
   /** Returns device management and id, as {@link #mdmId()}. */
   public Optional<MdmId> mdm() {
     Set<MdmId> found = new HashSet<>();
-    for (String text : san.texts()) {
+    for (String text : san.uris()) {
       MdmId.parse(text).ifPresent(found::add);
     }
     return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
