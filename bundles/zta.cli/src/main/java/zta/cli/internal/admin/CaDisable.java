@@ -1,0 +1,25 @@
+package zta.cli.internal.admin;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import zta.api.fault.FaultException;
+import zta.cli.internal.Session;
+import zta.cli.internal.Terminal;
+
+/** Disable a CA. */
+@Command(name = "disable", description = "Disable a CA.")
+public final class CaDisable extends AdminTask {
+  @Parameters(paramLabel = "ID", description = "the id that list shows")
+  private String id = "";
+
+  /** Makes the command for a session. */
+  public CaDisable(Session session) {
+    super(session);
+  }
+
+  @Override
+  void run(AdminApi api, Terminal terminal) throws FaultException {
+    api.send("PUT", "identity-cas/" + AdminApi.segment(id) + "/disable", JSON, "");
+    terminal.say("Disabled: " + id);
+  }
+}

@@ -1,0 +1,24 @@
+package zta.cli.internal.admin;
+
+import picocli.CommandLine.Command;
+import zta.api.fault.FaultException;
+import zta.cli.internal.Session;
+import zta.cli.internal.Terminal;
+
+/** List the CAs. */
+@Command(name = "list", description = "List the CAs.")
+public final class CaList extends AdminTask {
+
+  /** Makes the command for a session. */
+  public CaList(Session session) {
+    super(session);
+  }
+
+  @Override
+  void run(AdminApi api, Terminal terminal) throws FaultException {
+    String answer = api.get("identity-cas", JSON);
+    if (!asJson(terminal, answer)) {
+      Documents.table(objects(answer)).writeTo(terminal::line);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands that administer a headend. */
+@NullMarked
+package zta.cli.internal.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What all commands share: exit codes, streams, the connection to the agent. */
+@NullMarked
+package zta.cli.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Output for people: tables, times, colours. */
+@NullMarked
+package zta.cli.internal.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line {@code zta}. */
+@NullMarked
+package zta.cli;
+
+import org.jspecify.annotations.NullMarked;
