@@ -38,12 +38,18 @@ public final class CommandLineRunner {
     Zta options = new Zta();
     Terminal terminal = new Terminal(environment, out, err, options);
     Session session = new Session(terminal, new AgentLink(options, terminal));
-    CommandLine line = line(options, terminal, session);
-    return line.execute(withContributedVerb(line, session, arguments));
+    CommandLine line = line(options, session);
+    Catalogue commands = new Catalogue();
+    String[] understood = withContributedVerb(commands, session, arguments);
+    commands.addTo(line, understood);
+    return configured(line, terminal).execute(understood);
   }
 
-  private CommandLine line(Zta options, Terminal terminal, Session session) {
-    CommandLine line = new CommandLine(options, new Commands(session));
+  private static CommandLine line(Zta options, Session session) {
+    return new CommandLine(options, new Commands(session));
+  }
+
+  private CommandLine configured(CommandLine line, Terminal terminal) {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -64,10 +70,11 @@ public final class CommandLineRunner {
 
   /** Puts {@code call} before a verb that only the agent knows, because a module brings it. */
   private static String[] withContributedVerb(
-      CommandLine line, Session session, String[] arguments) {
+      Catalogue commands, Session session, String[] arguments) {
     if (arguments.length == 0
         || arguments[0].startsWith("-")
-        || line.getSubcommands().containsKey(arguments[0])
+        || commands.has(arguments[0])
+        || arguments[0].equals("why")
         || !arguments[0].matches("[a-z]+")
         || !knows(session, arguments[0])) {
       return arguments;

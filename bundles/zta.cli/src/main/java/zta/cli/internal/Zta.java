@@ -4,28 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import zta.cli.internal.admin.AdminCommand;
-import zta.cli.internal.command.CallCommand;
-import zta.cli.internal.command.CertCommand;
-import zta.cli.internal.command.CompletionCommand;
-import zta.cli.internal.command.ConfigCommand;
-import zta.cli.internal.command.DartCommand;
-import zta.cli.internal.command.EnrollCommand;
-import zta.cli.internal.command.ExplainCommand;
-import zta.cli.internal.command.FlowsCommand;
-import zta.cli.internal.command.HistoryCommand;
-import zta.cli.internal.command.LogCommand;
-import zta.cli.internal.command.ModulesCommand;
-import zta.cli.internal.command.NetcheckCommand;
-import zta.cli.internal.command.ResourcesCommand;
-import zta.cli.internal.command.StatsCommand;
-import zta.cli.internal.command.StatusCommand;
-import zta.cli.internal.command.SyncCommand;
-import zta.cli.internal.command.UnenrollCommand;
-import zta.cli.internal.command.VersionCommand;
 
 /** The command {@code zta} with the options that hold for every verb. */
 @Command(
@@ -33,28 +13,6 @@ import zta.cli.internal.command.VersionCommand;
     description = "Zero Trust Access: see and control the agent, administer a headend.",
     mixinStandardHelpOptions = false,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      StatusCommand.class,
-      EnrollCommand.class,
-      UnenrollCommand.class,
-      SyncCommand.class,
-      ResourcesCommand.class,
-      ExplainCommand.class,
-      HistoryCommand.class,
-      FlowsCommand.class,
-      StatsCommand.class,
-      CertCommand.class,
-      NetcheckCommand.class,
-      ModulesCommand.class,
-      DartCommand.class,
-      LogCommand.class,
-      ConfigCommand.class,
-      AdminCommand.class,
-      CallCommand.class,
-      CompletionCommand.class,
-      VersionCommand.class,
-      HelpCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
