@@ -6,19 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.osgi.framework.Constants;
 
-/** The properties that the framework starts with; the configuration file has the last word. */
+/**
+ * The properties that the framework starts with; the configuration file and then the command line
+ * have the last word.
+ */
 final class FrameworkProperties {
   /** Where Configuration Admin keeps its files: beside the cache, so that they outlive it. */
   private static final String CONFIGURATIONS = "felix.cm.dir";
 
   private FrameworkProperties() {}
 
-  /** Returns the launcher's own properties, overlaid with those of the file. */
-  static Map<String, String> of(StateDirectory state, Optional<Path> conf) throws LaunchException {
+  /**
+   * Returns the launcher's own properties, overlaid with those of the file and the command line.
+   */
+  static Map<String, String> of(StateDirectory state, Arguments arguments) throws LaunchException {
     Map<String, String> properties = new HashMap<>();
     // URL handlers are JVM-global, and Felix installs them through sun.misc.Unsafe.
     properties.put("felix.service.urlhandlers", "false");
@@ -28,9 +32,10 @@ final class FrameworkProperties {
         Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.EVERYTHING));
     properties.put(Constants.FRAMEWORK_STORAGE, state.cache().toString());
     properties.put(CONFIGURATIONS, state.configurations().toString());
-    if (conf.isPresent()) {
-      properties.putAll(read(conf.get()));
+    if (arguments.conf().isPresent()) {
+      properties.putAll(read(arguments.conf().get()));
     }
+    properties.putAll(arguments.properties());
     return properties;
   }
 

@@ -3,7 +3,10 @@ package zta.launcher;
 /** What can keep a container from running, with its code, its remedy and its exit status. */
 enum LaunchFault {
   /** The command line is not understood. */
-  USAGE("ZTA-LAUNCH-001", Exit.USAGE, "Use: --bundles DIR --state DIR [--conf FILE]"),
+  USAGE(
+      "ZTA-LAUNCH-001",
+      Exit.USAGE,
+      "Use: --bundles DIR --state DIR [--conf FILE] [-Dkey=value]..."),
   /** The configuration file cannot be read. */
   CONF_UNREADABLE(
       "ZTA-LAUNCH-002", Exit.CONFIG, "Correct the file, a Java properties file in UTF-8."),

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Runs a directory of bundles until it is told to stop.
  *
- * <pre>java -jar zta.launcher.jar --bundles DIR --state DIR [--conf FILE]</pre>
+ * <pre>java -jar zta.launcher.jar --bundles DIR --state DIR [--conf FILE] [-Dkey=value]...</pre>
  *
  * <p>SIGTERM and SIGINT stop the container, within {@value #STOP_SECONDS} seconds unless the
  * configuration file sets {@value #STOP_PROPERTY}; the JVM then ends with the signal's status, 143
@@ -36,7 +36,7 @@ public final class Main {
       Arguments arguments = Arguments.parse(args);
       try (StateDirectory state = StateDirectory.open(arguments.state())) {
         BundleSet bundles = BundleSet.of(arguments.bundles());
-        Map<String, String> properties = FrameworkProperties.of(state, arguments.conf());
+        Map<String, String> properties = FrameworkProperties.of(state, arguments);
         Duration limit = stopLimit(properties);
         Container container = Container.start(bundles, state, properties);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(container, limit, err), "stop"));

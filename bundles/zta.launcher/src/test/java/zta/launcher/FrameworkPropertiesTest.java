@@ -14,15 +14,17 @@ class FrameworkPropertiesTest {
   @TempDir Path folder;
 
   @Test
-  void fileHasTheLastWord() throws Exception {
+  void fileWinsOverDefaultsAndCommandLineOverFile() throws Exception {
     Path conf =
-        Files.writeString(folder.resolve("conf"), "felix.cm.dir = elsewhere \nzta.x=\u00e4");
+        Files.writeString(
+            folder.resolve("conf"), "felix.cm.dir = elsewhere \nzta.x=\u00e4\nzta.y=1");
 
     try (StateDirectory state = StateDirectory.open(folder)) {
-      Map<String, String> properties = FrameworkProperties.of(state, Optional.of(conf));
+      Map<String, String> properties = FrameworkProperties.of(state, arguments(conf));
 
       assertEquals("elsewhere", properties.get("felix.cm.dir"));
       assertEquals("\u00e4", properties.get("zta.x"));
+      assertEquals("2", properties.get("zta.y"));
       assertEquals("false", properties.get("felix.service.urlhandlers"));
     }
   }
@@ -33,8 +35,7 @@ class FrameworkPropertiesTest {
 
     try (StateDirectory state = StateDirectory.open(folder)) {
       LaunchException e =
-          assertThrows(
-              LaunchException.class, () -> FrameworkProperties.of(state, Optional.of(conf)));
+          assertThrows(LaunchException.class, () -> FrameworkProperties.of(state, arguments(conf)));
 
       assertEquals(
           "ZTA-LAUNCH-002: "
@@ -42,5 +43,9 @@ class FrameworkPropertiesTest {
               + ": no such file. Correct the file, a Java properties file in UTF-8.",
           e.getMessage());
     }
+  }
+
+  private Arguments arguments(Path conf) {
+    return new Arguments(folder, folder, Optional.of(conf), Map.of("zta.y", "2"));
   }
 }

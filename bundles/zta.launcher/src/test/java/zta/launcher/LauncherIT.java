@@ -89,6 +89,16 @@ class LauncherIT {
   }
 
   @Test
+  void leavesOptionalModulesToTheModuleManager() throws Exception {
+    new BundleJar("optional")
+        .header("Zta-Module", "optional")
+        .header("Import-Package", "not.there")
+        .writeTo(bundles);
+
+    runOnce("started 3 bundles");
+  }
+
+  @Test
   void refusesStateThatAnotherProcessUses() throws Exception {
     start();
     assertEquals("started 2 bundles", firstLine());
