@@ -1,0 +1,86 @@
+package zta.intercept.local.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zta.api.flow.LocalUser;
+
+/**
+ * Finds the account name of a numeric user id: in the local file first, then through the system's
+ * name services. A user id without a name is known by its number, as the JDK has it.
+ */
+final class Accounts {
+  private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+  private static final long PATIENCE_SECONDS = 2;
+  private static final int MOST = 4096;
+
+  private final Path file;
+  private final Map<Long, LocalUser> known = new ConcurrentHashMap<>();
+
+  Accounts(Path file) {
+    this.file = file;
+  }
+
+  LocalUser user(long uid) {
+    LocalUser user = known.get(uid);
+    if (user == null) {
+      user = new LocalUser(fromFile(uid).or(() -> fromServices(uid)).orElse(Long.toString(uid)));
+      if (known.size() < MOST) {
+        known.put(uid, user);
+      }
+    }
+    return user;
+  }
+
+  private Optional<String> fromFile(long uid) {
+    try (Stream<String> lines = Files.lines(file, UTF_8)) {
+      return lines.map(line -> name(line, uid)).flatMap(Optional::stream).findFirst();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      LOG.debug("Cannot read {}", file, e);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> name(String entry, long uid) {
+    String[] fields = entry.split(":", 4);
+    boolean fits =
+        fields.length > 2 && !fields[0].isBlank() && fields[2].equals(Long.toString(uid));
+    return fits ? Optional.of(fields[0]) : Optional.empty();
+  }
+
+  private static Optional<String> fromServices(long uid) {
+    try {
+      Process process =
+          new ProcessBuilder("getent", "passwd", Long.toString(uid))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return Optional.empty();
+      }
+      try (BufferedReader out =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+        String line = out.readLine();
+        return line == null ? Optional.empty() : name(line, uid);
+      }
+    } catch (IOException e) {
+      LOG.debug("No name service for user ids", e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package zta.intercept.local.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Reads the kernel's table of TCP sockets (proc(5), {@code /proc/net/tcp} and {@code tcp6}).
+ *
+ * <p>A socket that no process holds any more has inode 0 and user id 0 there; it counts as owned by
+ * nobody, or whoever closes quickly would pass for root.
+ */
+final class ProcSockets {
+  private static final String MAPPED = "0000000000000000FFFF0000";
+
+  private final List<Path> tables;
+
+  /** Reads these tables. */
+  ProcSockets(Path folder) {
+    tables = List.of(folder.resolve("tcp"), folder.resolve("tcp6"));
+  }
+
+  /** Returns the user id of the socket with exactly these two ends. */
+  OptionalLong owner(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+    OptionalLong found = OptionalLong.empty();
+    for (Path table : tables) {
+      if (found.isEmpty() && Files.exists(table)) {
+        boolean six = table.endsWith("tcp6");
+        found = find(table, ends(local, six) + " " + ends(remote, six));
+      }
+    }
+    return found;
+  }
+
+  private static OptionalLong find(Path table, String wanted) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(table, US_ASCII)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int at = line.indexOf(": ");
+        if (at >= 0 && line.startsWith(wanted, at + 2)) {
+          return user(line.substring(at + 2));
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Fields: local, remote, state, queues, timer, retransmits, uid, timeout, inode. */
+  private static OptionalLong user(String entry) {
+    String[] fields = entry.trim().split("\\s+", 10);
+    return fields.length < 9 || fields[8].equals("0")
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(fields[6]));
+  }
+
+  private static String ends(InetSocketAddress end, boolean six) {
+    byte[] bytes = end.getAddress().getAddress();
+    boolean mapped = six && end.getAddress() instanceof Inet4Address;
+    StringBuilder text = new StringBuilder(mapped ? mappedPrefix() : "");
+    for (int word = 0; word < bytes.length; word += 4) {
+      for (int i = 0; i < 4; i++) {
+        int index = little() ? word + 3 - i : word + i;
+        text.append(String.format(Locale.ROOT, "%02X", bytes[index]));
+      }
+    }
+    return text.append(String.format(Locale.ROOT, ":%04X", end.getPort())).toString();
+  }
+
+  private static String mappedPrefix() {
+    return little() ? MAPPED : "00000000000000000000FFFF";
+  }
+
+  /** The table shows each word of an address as the machine's own number. */
+  private static boolean little() {
+    return ByteOrder.nativeOrder().equals(ByteOrder.LITTLE_ENDIAN);
+  }
+}
