@@ -19,17 +19,16 @@ class StrictJsonFuzzTest {
   void neverFailsOtherwise() {
     Random random = new Random(20260101);
     int read = 0;
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       read += survives(damaged(random)) ? 1 : 0;
     }
-    assertTrue(read > 500 && read < 49_500, "both outcomes must occur, read: " + read);
+    assertTrue(read > 200 && read < 19_500, "both outcomes must occur, read: " + read);
   }
 
   private static boolean survives(String text) {
     try {
       JsonElement strict = StrictJson.element(text, "fuzz");
-      assertEquals(JsonParser.parseString(text).toString().length() > 0, true);
-      assertEquals(JsonParser.parseString(strict.toString()), strict);
+      assertEquals(JsonParser.parseString(text), strict);
       return true;
     } catch (FaultException e) {
       return false;
