@@ -1,0 +1,301 @@
+package zta.ui.internal;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.imageio.ImageIO;
+import javax.swing.AbstractButton;
+import javax.swing.JLabel;
+import javax.swing.JTable;
+import javax.swing.JTextArea;
+import org.assertj.swing.data.Index;
+import org.assertj.swing.edt.FailOnThreadViolationRepaintManager;
+import org.assertj.swing.edt.GuiActionRunner;
+import org.assertj.swing.fixture.FrameFixture;
+import zta.api.enrolment.EnrolmentMethod;
+import zta.api.fault.FaultCode;
+import zta.api.flow.LocalUser;
+import zta.control.internal.AgentForTests;
+import zta.control.internal.Doubles;
+
+/** Scenarios with a real window against the real control server; run by {@link TileIT}. */
+final class TileScenarios {
+  private static final LocalUser ALICE = new LocalUser("alice");
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+  /** What is tried. */
+  enum Scenario {
+    SHOWS_ABSENT_AGENT_AND_CONNECTS_AGAIN,
+    SYNC_NOW_REACHES_THE_AGENT,
+    PLAIN_USER_CANNOT_UNENROL_IN_CERTIFICATE_MODE,
+    ADMINISTRATOR_UNENROLS_IN_TWO_CLICKS,
+    ENROLLS,
+    ATTENTION_IS_LISTED_WITH_CODE_AND_REMEDY,
+    EVERYTHING_HAS_A_NAME_AND_AN_ACCESSIBLE_NAME,
+    LOOKS_RIGHT_IN_LIGHT,
+    LOOKS_RIGHT_IN_DARK
+  }
+
+  private final Path folder;
+  private final Path pictures;
+
+  private TileScenarios(Path folder, Path pictures) {
+    this.folder = folder;
+    this.pictures = pictures;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    FailOnThreadViolationRepaintManager.install();
+    TileScenarios scenarios = new TileScenarios(Path.of(arguments[0]), Path.of(arguments[1]));
+    Files.createDirectories(scenarios.pictures);
+    int failed = 0;
+    for (Scenario scenario : Scenario.values()) {
+      try {
+        scenarios.run(scenario);
+        System.out.println("ok " + scenario);
+      } catch (Throwable e) {
+        failed++;
+        System.out.println("FAILED " + scenario);
+        e.printStackTrace(System.out);
+      }
+    }
+    System.exit(failed);
+  }
+
+  private void run(Scenario scenario) throws Exception {
+    Path socket =
+        folder.resolve(scenario.name().toLowerCase(Locale.ROOT).substring(0, 8) + ".sock");
+    switch (scenario) {
+      case SHOWS_ABSENT_AGENT_AND_CONNECTS_AGAIN -> absentAgent(socket);
+      case SYNC_NOW_REACHES_THE_AGENT -> syncNow(socket);
+      case PLAIN_USER_CANNOT_UNENROL_IN_CERTIFICATE_MODE -> plainUser(socket);
+      case ADMINISTRATOR_UNENROLS_IN_TWO_CLICKS -> administrator(socket);
+      case ENROLLS -> enrolls(socket);
+      case ATTENTION_IS_LISTED_WITH_CODE_AND_REMEDY -> attention(socket);
+      case EVERYTHING_HAS_A_NAME_AND_AN_ACCESSIBLE_NAME -> names(socket);
+      case LOOKS_RIGHT_IN_LIGHT -> looks(socket, Appearance.LIGHT);
+      case LOOKS_RIGHT_IN_DARK -> looks(socket, Appearance.DARK);
+    }
+  }
+
+  private void absentAgent(Path socket) throws Exception {
+    try (Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      tile.awaitState("The agent is not running");
+      tile.window.button("primary").requireVisible().requireText("Details");
+      try (AgentForTests agent = AgentForTests.servingOnly(ALICE, socket)) {
+        agent.agent().enrolled(ALICE, EnrolmentMethod.CERTIFICATE);
+        tile.awaitState("Enrolled in Zero Trust Access");
+      }
+      tile.awaitState("The agent is not running");
+    }
+  }
+
+  private void syncNow(Path socket) throws Exception {
+    try (AgentForTests agent = enrolled(socket);
+        Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      tile.awaitState("Enrolled in Zero Trust Access");
+      tile.window.tabbedPane("tabs").selectTab("Configuration");
+      tile.window.label("revision").requireText("12");
+      tile.window.button("syncNow").requireEnabled().click();
+      await("the sync reaches the agent", () -> agent.sync().syncs() == 1);
+      agent.sync().end().complete(Doubles.synced());
+      tile.await("note", "Nothing new: revision 12.");
+    }
+  }
+
+  private void plainUser(Path socket) throws Exception {
+    try (AgentForTests agent = enrolled(socket);
+        Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      check(agent.sync().syncs() == 0);
+      tile.awaitState("Enrolled in Zero Trust Access");
+      tile.window.tabbedPane("tabs").selectTab("Advanced");
+      tile.window.button("unenroll").requireVisible().requireDisabled();
+      String reason = Objects.requireNonNull(tile.window.textBox("unenrollReason").text());
+      check(reason.contains("administrator"));
+    }
+  }
+
+  private void administrator(Path socket) throws Exception {
+    LocalUser root = new LocalUser("root");
+    try (AgentForTests agent = AgentForTests.servingOnly(root, socket);
+        Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      agent.agent().enrolled(root, EnrolmentMethod.CERTIFICATE);
+      agent.agent().onChange(() -> agent.tell(root));
+      agent.tell(root);
+      tile.awaitState("Enrolled in Zero Trust Access");
+      tile.window.tabbedPane("tabs").selectTab("Advanced");
+      tile.window.button("unenroll").requireEnabled().click();
+      check(agent.agent().enrolment(root).isPresent());
+      tile.window.button("confirmUnenroll").click();
+      tile.awaitState("Not enrolled");
+      check(agent.agent().enrolment(root).isEmpty());
+    }
+  }
+
+  private void enrolls(Path socket) throws Exception {
+    try (AgentForTests agent = AgentForTests.servingOnly(ALICE, socket);
+        Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      agent.agent().onChange(() -> agent.tell(ALICE));
+      tile.awaitState("Not enrolled");
+      tile.window.button("primary").requireText("Enroll").click();
+      tile.awaitState("Enrolled in Zero Trust Access");
+      tile.window.label("about").requireText("alice@acme.example at Acme Corp");
+      tile.window.button("primary").requireText("Sync Now");
+    }
+  }
+
+  private void attention(Path socket) throws Exception {
+    try (AgentForTests agent = enrolled(socket);
+        Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      tile.awaitState("Enrolled in Zero Trust Access");
+      tile.window.tabbedPane("tabs").selectTab("Advanced");
+      agent
+          .agent()
+          .raise("sync", FaultCode.HEADEND_UNREACHABLE.at("https://headend:8443", "no answer"));
+      tile.awaitState("Attention needed");
+      tile.window.button("primary").requireText("Details").click();
+      tile.window.tabbedPane("tabs").requireTitle("Details", Index.atIndex(0));
+      String text = Objects.requireNonNull(tile.window.textBox("attentionText0").text());
+      check(text.contains("ZTA-NET-001") && text.contains("Check the network"));
+      agent.agent().clear("sync");
+      tile.awaitState("Enrolled in Zero Trust Access");
+    }
+  }
+
+  private void names(Path socket) throws Exception {
+    try (AgentForTests agent = enrolled(socket);
+        Shown tile = Shown.at(socket, Appearance.LIGHT)) {
+      agent
+          .agent()
+          .raise("sync", FaultCode.HEADEND_UNREACHABLE.at("https://headend:8443", "no answer"));
+      tile.awaitState("Attention needed");
+      List<String> nameless = new ArrayList<>();
+      GuiActionRunner.execute(() -> collect(tile.tile.window().frame().getContentPane(), nameless));
+      check(nameless.isEmpty(), nameless.toString());
+    }
+  }
+
+  private static void collect(Container container, List<String> nameless) {
+    for (Component component : container.getComponents()) {
+      boolean told =
+          component instanceof AbstractButton
+              || component instanceof JTable
+              || component instanceof JTextArea;
+      boolean part =
+          component.getClass().getName().startsWith("com.formdev")
+              || component.getParent().getClass().getName().contains("ScrollBar");
+      String spoken =
+          Optional.ofNullable(component.getAccessibleContext())
+              .map(context -> context.getAccessibleName())
+              .orElse("");
+      if (told && !part && (component.getName() == null || spoken.isBlank())) {
+        nameless.add(component.toString());
+      }
+      if (component instanceof JLabel && spoken.isBlank()) {
+        nameless.add(component.toString());
+      }
+      if (component instanceof Container inner) {
+        collect(inner, nameless);
+      }
+    }
+  }
+
+  private void looks(Path socket, Appearance appearance) throws Exception {
+    String look = appearance.name().toLowerCase(Locale.ROOT);
+    try (AgentForTests agent = enrolled(socket);
+        Shown tile = Shown.at(socket, appearance)) {
+      tile.awaitState("Enrolled in Zero Trust Access");
+      picture(tile, "enrolled-" + look);
+      tile.window.tabbedPane("tabs").selectTab("Configuration");
+      picture(tile, "configuration-" + look);
+      tile.window.tabbedPane("tabs").selectTab("Advanced");
+      picture(tile, "advanced-" + look);
+      agent
+          .agent()
+          .raise(
+              "sync",
+              FaultCode.HEADEND_UNREACHABLE.at(
+                  "https://headend.acme.example:8443", "no answer within 10 s"));
+      agent
+          .agent()
+          .raise(
+              "module",
+              FaultCode.MODULE_UNHEALTHY.at(
+                  "dart 0.2.0", "its health check takes longer than 5 s"));
+      tile.awaitState("Attention needed");
+      tile.window.button("primary").click();
+      picture(tile, "attention-" + look);
+    }
+  }
+
+  private void picture(Shown tile, String name) throws Exception {
+    tile.window.robot().waitForIdle();
+    Rectangle bounds = GuiActionRunner.execute(() -> tile.tile.window().frame().getBounds());
+    Path file = pictures.resolve(name + ".png");
+    ImageIO.write(new Robot().createScreenCapture(bounds), "png", file.toFile());
+    check(Files.size(file) > 4000, "a picture with something on it");
+  }
+
+  private static AgentForTests enrolled(Path socket) throws Exception {
+    AgentForTests agent = AgentForTests.servingOnly(ALICE, socket);
+    agent.agent().enrolled(ALICE, EnrolmentMethod.CERTIFICATE);
+    agent.agent().onChange(() -> agent.tell(ALICE));
+    return agent;
+  }
+
+  private static void check(boolean holds) {
+    check(holds, "");
+  }
+
+  private static void check(boolean holds, String words) {
+    if (!holds) {
+      throw new AssertionError(words);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (!condition.getAsBoolean()) {
+      check(System.nanoTime() < deadline, "not in time: " + what);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  /** A tile on the screen with a robot at its buttons. */
+  private record Shown(Tile tile, FrameFixture window) implements AutoCloseable {
+    static Shown at(Path socket, Appearance appearance) {
+      Tile tile =
+          GuiActionRunner.execute(
+              () -> {
+                appearance.set();
+                return new Tile(socket);
+              });
+      GuiActionRunner.execute(tile::open);
+      return new Shown(tile, new FrameFixture(tile.window().frame()));
+    }
+
+    void awaitState(String text) throws InterruptedException {
+      await("state", text);
+    }
+
+    void await(String label, String text) throws InterruptedException {
+      TileScenarios.await(label + " = " + text, () -> text.equals(window.label(label).text()));
+    }
+
+    @Override
+    public void close() {
+      GuiActionRunner.execute(tile::close);
+      window.cleanUp();
+    }
+  }
+}
