@@ -63,7 +63,7 @@ public final class ModulesCommand extends AgentCommand {
 
   @Override
   Duration patience() {
-    return Duration.ofSeconds(180);
+    return Duration.ofMinutes(3);
   }
 
   @Override
