@@ -1,0 +1,73 @@
+package zta.masque.h2;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How many control frames a peer may send: a bucket of tokens per kind, refilled with time. Data
+ * has flow control; these frames have none, and each costs work. Not thread-safe. Pure.
+ */
+public final class FrameBudget {
+  /** Kinds of frame that are counted, each on its own. */
+  public enum Kind {
+    /** PING, answered each. */
+    PING(500, 50),
+    /** SETTINGS, acknowledged each. */
+    SETTINGS(100, 5),
+    /** PRIORITY, deprecated. */
+    PRIORITY(1000, 50),
+    /** RST_STREAM from the peer: open and reset at once is cheap for it and costly here. */
+    RESET_RECEIVED(1000, 100),
+    /** RST_STREAM that the peer's errors made necessary. */
+    RESET_CAUSED(500, 50),
+    /** WINDOW_UPDATE; honest readers send one per half window. */
+    WINDOW_UPDATE(20_000, 50_000);
+
+    private final int burst;
+    private final int perSecond;
+
+    Kind(int burst, int perSecond) {
+      this.burst = burst;
+      this.perSecond = perSecond;
+    }
+
+    /** Returns how many may come at once. */
+    public int burst() {
+      return burst;
+    }
+  }
+
+  private static final double NANOS = 1e9;
+
+  private static final class Bucket {
+    private double tokens;
+    private long at;
+  }
+
+  private final Map<Kind, Bucket> buckets = new EnumMap<>(Kind.class);
+
+  /**
+   * Takes one token.
+   *
+   * @param nanos present time of any steady clock
+   * @return false when there is none left
+   */
+  public boolean spend(Kind kind, long nanos) {
+    Bucket bucket = buckets.computeIfAbsent(kind, k -> fresh(k, nanos));
+    double refill = (nanos - bucket.at) / NANOS * kind.perSecond;
+    bucket.tokens = Math.min(kind.burst, bucket.tokens + refill);
+    bucket.at = nanos;
+    if (bucket.tokens < 1) {
+      return false;
+    }
+    bucket.tokens--;
+    return true;
+  }
+
+  private static Bucket fresh(Kind kind, long nanos) {
+    Bucket bucket = new Bucket();
+    bucket.tokens = kind.burst;
+    bucket.at = nanos;
+    return bucket;
+  }
+}

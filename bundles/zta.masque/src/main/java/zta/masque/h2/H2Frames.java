@@ -1,0 +1,112 @@
+package zta.masque.h2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.Optional;
+import zta.masque.ResetCode;
+
+/** Hands received frames to the streams, and counts those that have no flow control. */
+final class H2Frames extends Http2FrameAdapter {
+  private final H2Connection connection;
+  private final H2Events events;
+
+  H2Frames(H2Connection connection, H2Events events) {
+    this.connection = connection;
+    this.events = events;
+  }
+
+  @Override
+  public int onDataRead(
+      ChannelHandlerContext context, int streamId, ByteBuf data, int padding, boolean end) {
+    Optional<H2Stream> stream = connection.ofId(streamId);
+    int size = data.readableBytes();
+    return padding + stream.map(s -> s.received(data, end)).orElse(size);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context,
+      int streamId,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean end) {
+    onHeadersRead(context, streamId, headers, padding, end);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context, int streamId, Http2Headers headers, int padding, boolean end) {
+    Http2Stream stream = connection.connection().stream(streamId);
+    if (stream == null) {
+      return;
+    }
+    Optional<H2Stream> known = connection.ofStream(stream);
+    if (connection.connection().isServer() && known.isEmpty()) {
+      H2Stream fresh = connection.adopt(stream);
+      fresh.received(io.netty.buffer.Unpooled.EMPTY_BUFFER, end);
+      events.request(fresh, headers, end);
+      return;
+    }
+    known.ifPresent(own -> answer(own, headers, end));
+  }
+
+  private void answer(H2Stream stream, Http2Headers headers, boolean end) {
+    if (headers.status() != null && !connection.connection().isServer()) {
+      events.answer(stream, headers, end);
+    }
+    if (end) {
+      stream.received(io.netty.buffer.Unpooled.EMPTY_BUFFER, true);
+    }
+  }
+
+  @Override
+  public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode)
+      throws Http2Exception {
+    connection.ofId(streamId).ifPresent(stream -> stream.reset(ResetCode.reason(errorCode)));
+    connection.spend(FrameBudget.Kind.RESET_RECEIVED);
+  }
+
+  @Override
+  public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
+      throws Http2Exception {
+    connection.spend(FrameBudget.Kind.SETTINGS);
+    connection.settingsCame();
+  }
+
+  @Override
+  public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
+    connection.spend(FrameBudget.Kind.PING);
+  }
+
+  @Override
+  public void onPingAckRead(ChannelHandlerContext context, long data) {
+    events.pong(connection);
+  }
+
+  @Override
+  public void onPriorityRead(
+      ChannelHandlerContext context, int streamId, int dependency, short weight, boolean exclusive)
+      throws Http2Exception {
+    connection.spend(FrameBudget.Kind.PRIORITY);
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext context, int streamId, int increment)
+      throws Http2Exception {
+    connection.spend(FrameBudget.Kind.WINDOW_UPDATE);
+  }
+
+  @Override
+  public void onGoAwayRead(
+      ChannelHandlerContext context, int lastStreamId, long errorCode, ByteBuf debug) {
+    events.goingAway(connection);
+  }
+}
