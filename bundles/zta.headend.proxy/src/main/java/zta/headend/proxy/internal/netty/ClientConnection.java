@@ -1,0 +1,184 @@
+package zta.headend.proxy.internal.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zta.api.flow.Destination;
+import zta.api.flow.FlowId;
+import zta.headend.proxy.internal.Access;
+import zta.headend.proxy.internal.Counters;
+import zta.masque.BadTargetException;
+import zta.masque.ConnectTarget;
+import zta.masque.TraceParent;
+import zta.masque.h2.FrameBudget;
+import zta.masque.h2.H2Connection;
+import zta.masque.h2.H2Events;
+import zta.masque.h2.H2Limits;
+import zta.masque.h2.H2Stream;
+
+/** One client connection: chooses the protocol after the handshake and hands requests over. */
+// Closing needs no follower: the end of the channel is heard.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ClientConnection extends ApplicationProtocolNegotiationHandler implements H2Events {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+  private static final long CHECK_SECONDS = 60;
+  private static final long SILENT_SECONDS = 300;
+
+  private final Serving serving;
+  private final Counters counters;
+  private final ProxyConfig config;
+  private final InstantSource clock;
+  private final RandomGenerator random = new SplittableRandom();
+  private @Nullable Channel channel;
+  private @Nullable X509Certificate certificate;
+  private @Nullable ScheduledFuture<?> firstRequest;
+
+  ClientConnection(Serving serving, Counters counters, ProxyConfig config, InstantSource clock) {
+    super(ApplicationProtocolNames.HTTP_1_1);
+    this.serving = serving;
+    this.counters = counters;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void configurePipeline(ChannelHandlerContext context, String protocol)
+      throws SSLPeerUnverifiedException {
+    Channel fresh = context.channel();
+    channel = fresh;
+    certificate = certificate(context);
+    firstRequest =
+        context
+            .executor()
+            .schedule(() -> fresh.close(), config.handshakeTimeoutMillis(), TimeUnit.MILLISECONDS);
+    counters.add("connections." + protocol);
+    if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
+      H2Limits limits = H2Limits.defaults().withMaxStreams(config.maxStreams());
+      context.pipeline().addLast(H2Connection.server(limits, this));
+    } else {
+      context.pipeline().addLast(new H1Exchange(this::h1Request));
+    }
+  }
+
+  private static X509Certificate certificate(ChannelHandlerContext context)
+      throws SSLPeerUnverifiedException {
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    return (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+  }
+
+  @Override
+  protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+    counters.add("handshakes.failed");
+    LOG.debug("Handshake failed: {}", cause.toString());
+    context.close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LOG.debug("Connection failed: {}", cause.toString());
+    context.close();
+  }
+
+  @Override
+  public void ready(H2Connection connection) {
+    cancelTimer();
+    connection
+        .loop()
+        .scheduleAtFixedRate(
+            () -> retire(connection), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void retire(H2Connection connection) {
+    long silent = connection.loop().ticker().nanoTime() - connection.lastRead();
+    if (connection.streams() == 0 && silent > TimeUnit.SECONDS.toNanos(SILENT_SECONDS)) {
+      connection.drain();
+    }
+  }
+
+  private void cancelTimer() {
+    ScheduledFuture<?> timer = firstRequest;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  @Override
+  public void overBudget(H2Connection connection, FrameBudget.Kind kind) {
+    counters.add("floods." + kind);
+    LOG.info("A client sent too many {} frames and is disconnected", kind);
+  }
+
+  @Override
+  public void request(H2Stream stream, Http2Headers headers, boolean end) {
+    Channel here = channel;
+    if (here == null) {
+      return;
+    }
+    H2Exchange exchange = new H2Exchange(stream, here.eventLoop());
+    boolean plain = headers.get(Http2Headers.PseudoHeaderName.PROTOCOL.value()) == null;
+    if (!"CONNECT".contentEquals(text(headers.method())) || !plain) {
+      exchange.refuse(Refusal.notFound());
+      return;
+    }
+    serve(exchange, text(headers.authority()), headers.get(TraceParent.HEADER), "HTTP2");
+  }
+
+  private void h1Request(H1Exchange exchange, Optional<H1Head> head) {
+    cancelTimer();
+    if (head.isPresent() && !head.get().method().equals("CONNECT")) {
+      exchange.refuse(Refusal.notFound());
+      return;
+    }
+    String target = head.map(H1Head::target).orElse("");
+    String trace = head.map(h -> h.headers().get(TraceParent.HEADER)).orElse(null);
+    serve(exchange, target, trace, "HTTP1");
+  }
+
+  private void serve(
+      Exchange exchange, String target, @Nullable CharSequence trace, String tunnelType) {
+    Channel here = channel;
+    X509Certificate leaf = certificate;
+    if (here == null || leaf == null) {
+      return;
+    }
+    serving.serve(
+        exchange,
+        new Access(
+            TraceParent.parse(trace).orElseGet(() -> FlowId.random(random)),
+            leaf,
+            (InetSocketAddress) here.remoteAddress(),
+            target,
+            destination(target),
+            tunnelType,
+            clock.instant(),
+            new Access.Notes()));
+  }
+
+  private static Optional<Destination> destination(String target) {
+    try {
+      return Optional.of(ConnectTarget.parse(target).destination());
+    } catch (BadTargetException e) {
+      LOG.debug("Target refused: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String text(@Nullable CharSequence value) {
+    return value == null ? "" : value.toString();
+  }
+}

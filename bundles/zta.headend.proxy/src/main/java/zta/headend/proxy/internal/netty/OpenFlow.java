@@ -1,0 +1,131 @@
+package zta.headend.proxy.internal.netty;
+
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import zta.api.access.ReasonCode;
+import zta.api.flow.ByteStream;
+import zta.api.flow.Destination;
+import zta.headend.proxy.internal.Access;
+import zta.headend.proxy.internal.LiveFlow;
+
+/** A granted flow: client's end and resource's end joined, until both are done. */
+// The idle check re-arms itself or ends the flow.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class OpenFlow implements LiveFlow {
+  private static final int ENDS = 2;
+
+  private final Access access;
+  private final String serial;
+  private final Destination destination;
+  private final Dialler.Connected resource;
+  private final EventLoop loop;
+  private final BiConsumer<OpenFlow, ReasonCode> onEnd;
+  private ReasonCode outcome = ReasonCode.COMPLETED;
+  private @Nullable ByteStream client;
+  private int ends;
+
+  OpenFlow(
+      Access access,
+      String serial,
+      Destination destination,
+      Dialler.Connected resource,
+      EventLoop loop,
+      BiConsumer<OpenFlow, ReasonCode> onEnd) {
+    this.access = access;
+    this.serial = serial;
+    this.destination = destination;
+    this.resource = resource;
+    this.loop = loop;
+    this.onEnd = onEnd;
+  }
+
+  /** Joins both ends; on the loop. */
+  void join(Exchange exchange, long idleSeconds) {
+    exchange.onClosed(this::oneEnd);
+    resource.stream().onClosed((reason, stream) -> oneEnd(reason));
+    ByteStream accepted = exchange.accept();
+    client = accepted;
+    accepted.attach(resource.stream());
+    resource.stream().attach(accepted);
+    watch(TimeUnit.SECONDS.toNanos(idleSeconds), TimeUnit.SECONDS.toNanos(idleSeconds));
+  }
+
+  private void watch(long idleNanos, long wait) {
+    loop.schedule(() -> checkIdle(idleNanos), wait, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle(long idleNanos) {
+    if (ends == ENDS) {
+      return;
+    }
+    long idle = loop.ticker().nanoTime() - resource.stream().lastActivity();
+    if (idle >= idleNanos) {
+      close(ReasonCode.IDLE);
+    } else {
+      watch(idleNanos, idleNanos - idle);
+    }
+  }
+
+  private void oneEnd(ReasonCode reason) {
+    if (outcome == ReasonCode.COMPLETED) {
+      outcome = reason;
+    }
+    ends++;
+    if (ends == ENDS) {
+      onEnd.accept(this, outcome);
+    }
+  }
+
+  Access access() {
+    return access;
+  }
+
+  /** Returns the bytes from the client to the resource. */
+  long sent() {
+    return resource.stream().sent();
+  }
+
+  /** Returns the bytes from the resource to the client. */
+  long received() {
+    return resource.stream().received();
+  }
+
+  @Override
+  public String serial() {
+    return serial;
+  }
+
+  @Override
+  public Destination destination() {
+    return destination;
+  }
+
+  @Override
+  public InetAddress dialled() {
+    return resource.address();
+  }
+
+  @Override
+  public InetAddress client() {
+    return access.client().getAddress();
+  }
+
+  @Override
+  public void close(ReasonCode reason) {
+    loop.execute(() -> closeHere(reason));
+  }
+
+  private void closeHere(ReasonCode reason) {
+    if (ends < ENDS) {
+      outcome = reason;
+      ByteStream joined = client;
+      if (joined != null) {
+        joined.abort(reason);
+      }
+      resource.stream().abort(reason);
+    }
+  }
+}

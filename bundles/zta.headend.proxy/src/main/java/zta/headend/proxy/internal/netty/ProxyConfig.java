@@ -1,0 +1,48 @@
+package zta.headend.proxy.internal.netty;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings of the proxy; PID {@code zta.headend.proxy}. */
+@ObjectClassDefinition(name = "zta headend proxy")
+@interface ProxyConfig {
+  /** Address to listen on. */
+  @AttributeDefinition(description = "Address to listen on")
+  String host() default "127.0.0.1";
+
+  /** Port to listen on. */
+  @AttributeDefinition(description = "Port to listen on")
+  int port() default 4433;
+
+  /** Names and addresses of the server certificate. */
+  @AttributeDefinition(description = "Names and addresses of the server certificate")
+  String[] names() default {"localhost", "127.0.0.1"};
+
+  /** Most client connections at once. */
+  @AttributeDefinition(description = "Most client connections at once")
+  int maxConnections() default 10000;
+
+  /** Most streams of a client connection at once. */
+  @AttributeDefinition(description = "Most streams of a connection at once")
+  int maxStreams() default 4096;
+
+  /** Most open flows at once. */
+  @AttributeDefinition(description = "Most open flows at once")
+  int maxFlows() default 50000;
+
+  /** Time for the TLS handshake, and again for the first request. */
+  @AttributeDefinition(description = "Milliseconds for the handshake, and for the first request")
+  int handshakeTimeoutMillis() default 8000;
+
+  /** Time for one attempt to reach a resource. */
+  @AttributeDefinition(description = "Milliseconds for one attempt to reach a resource")
+  int dialTimeoutMillis() default 5000;
+
+  /** After how long without a byte a web flow ends. */
+  @AttributeDefinition(description = "Idle seconds of flows to ports 80 and 443")
+  int idleWebSeconds() default 1200;
+
+  /** After how long without a byte any other flow ends. */
+  @AttributeDefinition(description = "Idle seconds of other flows")
+  int idleSeconds() default 3600;
+}

@@ -1,0 +1,232 @@
+package zta.headend.proxy.internal.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zta.api.access.PolicyCompiler;
+import zta.api.access.ReasonCode;
+import zta.api.diagnostic.DiagnosticSink;
+import zta.api.diagnostic.DiagnosticSource;
+import zta.api.fault.FaultCode;
+import zta.api.fault.FaultException;
+import zta.api.headend.Activity;
+import zta.api.headend.CertificateAuthority;
+import zta.api.headend.Changes;
+import zta.api.headend.Directory;
+import zta.api.headend.Enrolments;
+import zta.api.headend.PolicyStore;
+import zta.headend.proxy.internal.ActivityLog;
+import zta.headend.proxy.internal.Callers;
+import zta.headend.proxy.internal.Counters;
+import zta.headend.proxy.internal.CurrentPolicy;
+import zta.headend.proxy.internal.Decisions;
+import zta.headend.proxy.internal.ForbiddenAddresses;
+import zta.headend.proxy.internal.LiveFlows;
+import zta.headend.proxy.internal.Resolver;
+import zta.headend.proxy.internal.Watch;
+
+/** The proxy: owns the listener, its workers, and everything that is open. */
+// Futures of periodic tasks and of closing need no follower.
+@SuppressWarnings("FutureReturnValueIgnored")
+@Component(
+    name = "zta.headend.proxy",
+    configurationPid = "zta.headend.proxy",
+    immediate = true,
+    service = {Changes.class, DiagnosticSource.class})
+@Designate(ocd = ProxyConfig.class)
+public final class ProxyListener implements Changes, DiagnosticSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
+  private static final int WORKERS = 4;
+  private static final int MAX_TASKS = 4096;
+  private static final int BACKLOG = 1024;
+  private static final int READ_BUFFER = 64 * 1024;
+  private static final int LOW_WATER = 128 * 1024;
+  private static final int HIGH_WATER = 512 * 1024;
+  private static final long STOP_MILLIS = 2_000;
+
+  private final ProxyConfig config;
+  private final ThreadPoolExecutor worker;
+  private final ScheduledExecutorService watchThread;
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final Counters counters = new Counters();
+  private final Callers callers;
+  private final LiveFlows flows;
+  private final Watch watch;
+  private final Channel listener;
+
+  /** Made by Declarative Services; starts to listen. */
+  @Activate
+  public ProxyListener(
+      @Reference(target = "(zta.io=workers)") EventLoopGroup group,
+      @Reference(target = "(zta.io=socket)") ChannelFactory<? extends SocketChannel> sockets,
+      @Reference(target = "(zta.io=server)") ChannelFactory<? extends ServerSocketChannel> servers,
+      @Reference InstantSource clock,
+      @Reference CertificateAuthority authority,
+      @Reference Enrolments enrolments,
+      @Reference Directory directory,
+      @Reference PolicyStore policies,
+      @Reference PolicyCompiler compiler,
+      @Reference Activity activity,
+      ProxyConfig config)
+      throws FaultException {
+    this.config = config;
+    worker = workers();
+    watchThread =
+        new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("zta-proxy-watch", true));
+    try {
+      CurrentPolicy policy = new CurrentPolicy(policies, compiler);
+      Decisions decisions = new Decisions(policy, clock);
+      callers = new Callers(enrolments, directory, clock, worker);
+      flows = new LiveFlows(callers, decisions);
+      watch = new Watch(policy, flows, clock, watchThread);
+      watch.start();
+      ServerTls tls = new ServerTls(authority, List.of(config.names()), clock);
+      watchThread.scheduleWithFixedDelay(tls::renewIfDue, 1, 1, TimeUnit.MINUTES);
+      Serving serving =
+          new Serving(
+              new Serving.Parts(
+                  callers,
+                  decisions,
+                  new Resolver(decisions, new ForbiddenAddresses(config::port)),
+                  new Dialler(sockets, config.dialTimeoutMillis()),
+                  flows,
+                  watch,
+                  new ActivityLog(activity, clock),
+                  counters,
+                  worker,
+                  config));
+      listener = listen(group, servers, pipeline(tls, serving, clock));
+    } catch (FaultException | RuntimeException e) {
+      stopThreads();
+      throw e;
+    }
+    LOG.info("Proxy listens on {}", listener.localAddress());
+  }
+
+  private static ThreadPoolExecutor workers() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_TASKS),
+            new DefaultThreadFactory("zta-proxy", true));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private ChannelInitializer<SocketChannel> pipeline(
+      ServerTls tls, Serving serving, InstantSource clock) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(SocketChannel fresh) {
+        if (channels.size() > config.maxConnections()) {
+          counters.add("connections.refused");
+          fresh.close();
+          return;
+        }
+        channels.add(fresh);
+        SslHandler handler = tls.context().newHandler(fresh.alloc(), worker);
+        handler.setHandshakeTimeoutMillis(config.handshakeTimeoutMillis());
+        fresh.pipeline().addLast(handler, new ClientConnection(serving, counters, config, clock));
+      }
+    };
+  }
+
+  private Channel listen(
+      EventLoopGroup group,
+      ChannelFactory<? extends ServerSocketChannel> servers,
+      ChannelInitializer<SocketChannel> pipeline)
+      throws FaultException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(servers)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+            .childHandler(pipeline)
+            .bind(new InetSocketAddress(config.host(), config.port()))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      String place = config.host() + ":" + config.port();
+      FaultException fault =
+          new FaultException(
+              FaultCode.PORT_TAKEN.at(place, "proxy cannot listen: " + bound.cause().getMessage()),
+              bound.cause());
+      LOG.error("{}", fault.fault());
+      throw fault;
+    }
+    channels.add(bound.channel());
+    return bound.channel();
+  }
+
+  @Override
+  public void changed(long revision, Topic topic) {
+    if (topic == Topic.ENROLMENT || topic == Topic.DIRECTORY) {
+      callers.forget();
+    }
+    watch.changed(topic == Topic.POLICY);
+  }
+
+  @Override
+  public String folder() {
+    return "Headend Proxy";
+  }
+
+  @Override
+  public void collect(DiagnosticSink sink) throws IOException {
+    StringBuilder text = new StringBuilder("open flows: ").append(flows.size()).append('\n');
+    counters.snapshot().forEach((name, n) -> text.append(name).append(": ").append(n).append('\n'));
+    sink.text("counters.txt", text.toString());
+  }
+
+  /** Stops to listen, breaks off what is open, and ends the workers. */
+  @Deactivate
+  public void stop() {
+    listener.close().awaitUninterruptibly(STOP_MILLIS);
+    flows.closeAll(ReasonCode.SHUTDOWN);
+    channels.close().awaitUninterruptibly(STOP_MILLIS);
+    stopThreads();
+  }
+
+  private void stopThreads() {
+    watchThread.shutdownNow();
+    worker.shutdownNow();
+  }
+}
