@@ -18,6 +18,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Set;
 import zta.api.fault.FaultCode;
@@ -140,8 +142,27 @@ public final class SafeFiles {
     checkOwner(path);
   }
 
-  /** A file made here belongs to this process's user under every system: the probe. */
   private static void checkOwner(Path path) throws IOException, FaultException {
+    if (!belongsToUserOfThisName(path)) {
+      probeOwner(path);
+    }
+  }
+
+  private static boolean belongsToUserOfThisName(Path path) throws IOException {
+    try {
+      UserPrincipal user =
+          path.getFileSystem()
+              .getUserPrincipalLookupService()
+              .lookupPrincipalByName(System.getProperty("user.name"));
+      return user.equals(Files.getOwner(path, LinkOption.NOFOLLOW_LINKS));
+    } catch (UserPrincipalNotFoundException e) {
+      // In some containers a user has a number and no name.
+      return false;
+    }
+  }
+
+  /** A file made here belongs to this process's user under every system. */
+  private static void probeOwner(Path path) throws IOException, FaultException {
     Path probe;
     try {
       probe = Files.createTempFile(path, ".owner", ".zta-tmp");

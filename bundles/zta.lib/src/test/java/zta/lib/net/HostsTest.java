@@ -114,6 +114,25 @@ class HostsTest {
     }
   }
 
+  @Test
+  void whateverComesTheFormIsStable() {
+    Random random = new Random(11);
+    String pieces =
+        "a1-_.:[]\u3002\u00df\u0130\u212a\uff0e\u200d\u0301\u05d0\ud83d\ude00 \u0000xn--";
+    int names = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder host = new StringBuilder();
+      for (int n = random.nextInt(8); n >= 0; n--) {
+        host.append(pieces.charAt(random.nextInt(pieces.length())));
+      }
+      Optional<String> canonical = Hosts.canonical(host.toString());
+      assertEquals(canonical, canonical.flatMap(Hosts::canonical), host.toString());
+      assertTrue(canonical.stream().allMatch(c -> c.chars().allMatch(b -> b > 32 && b < 127)));
+      names += canonical.isPresent() ? 1 : 0;
+    }
+    assertTrue(names > 1000, "names: " + names);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10.0.0.0/8, 10.255.0.1, true",

@@ -3,7 +3,6 @@ package zta.policy.internal;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import zta.api.access.AccessRequest;
 import zta.api.access.Condition;
 import zta.api.access.Policy;
@@ -75,44 +74,47 @@ final class CompiledPolicy implements Policy {
   }
 
   private Verdict decide(Rule[] candidates, AccessRequest request, PrivateResource resource) {
-    NearMisses misses = null;
-    for (Rule rule : candidates) {
-      int unmet = rule.unmet(request);
-      if (unmet == Unmet.NOTHING) {
-        return decided(rule, misses, resource);
-      }
-      if (rule.allows()) {
-        misses = misses == null ? new NearMisses() : misses;
-        misses.add(rule, unmet);
+    for (int i = 0; i < candidates.length; i++) {
+      Rule rule = candidates[i];
+      if (rule.unmet(request) == Unmet.NOTHING) {
+        return rule.allows()
+            ? allowed(rule, resource)
+            // Only rules before a deny rule could have allowed it.
+            : refused(
+                ReasonCode.DENIED_BY_RULE,
+                Optional.of(rule.id()),
+                resource,
+                NearMisses.of(candidates, i, request, Unmet.NOTHING));
       }
     }
-    return misses == null
-        ? refused(ReasonCode.NO_RULE, Optional.empty(), resource, new NearMisses())
-        : refused(misses.reason(), Optional.empty(), resource, misses);
-  }
-
-  private Verdict decided(Rule rule, @Nullable NearMisses misses, PrivateResource resource) {
-    Optional<String> ruleId = Optional.of(rule.id());
-    if (rule.allows()) {
-      return new Verdict(
-          true, ReasonCode.ALLOWED, ruleId, Optional.of(resource.id()), List.of(), revision);
-    }
-    // Only rules before a deny rule could have allowed it.
-    NearMisses before = misses == null ? new NearMisses() : misses;
-    return refused(ReasonCode.DENIED_BY_RULE, ruleId, resource, before);
+    NearMisses misses = NearMisses.of(candidates, candidates.length, request, Unmet.NOTHING);
+    return refused(misses.reason(), Optional.empty(), resource, misses);
   }
 
   private Verdict refusePort(Rule[] candidates, AccessRequest request, PrivateResource resource) {
-    NearMisses misses = new NearMisses();
-    for (Rule rule : candidates) {
-      int unmet = rule.unmet(request);
-      if (rule.allows()) {
-        misses.add(rule, unmet | Unmet.bit(Condition.PORT));
-      } else if (unmet == Unmet.NOTHING) {
-        break;
-      }
+    int end = 0;
+    while (end < candidates.length && !denies(candidates[end], request)) {
+      end++;
     }
-    return refused(ReasonCode.PORT, Optional.empty(), resource, misses);
+    return refused(
+        ReasonCode.PORT,
+        Optional.empty(),
+        resource,
+        NearMisses.of(candidates, end, request, Unmet.bit(Condition.PORT)));
+  }
+
+  private static boolean denies(Rule rule, AccessRequest request) {
+    return !rule.allows() && rule.unmet(request) == Unmet.NOTHING;
+  }
+
+  private Verdict allowed(Rule rule, PrivateResource resource) {
+    return new Verdict(
+        true,
+        ReasonCode.ALLOWED,
+        Optional.of(rule.id()),
+        Optional.of(resource.id()),
+        List.of(),
+        revision);
   }
 
   private Verdict refused(

@@ -2,6 +2,7 @@ package zta.policy.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import zta.api.access.AccessRequest;
 import zta.api.access.NearMiss;
 import zta.api.access.ReasonCode;
 
@@ -12,9 +13,22 @@ final class NearMisses {
   private final List<Rule> rules = new ArrayList<>();
   private final List<Integer> unmet = new ArrayList<>();
 
-  void add(Rule rule, int unmetConditions) {
-    rules.add(rule);
-    unmet.add(unmetConditions);
+  private NearMisses() {}
+
+  /**
+   * Gathers the allowing rules among the first ones.
+   *
+   * @param more conditions that no rule meets, as bits of {@link Unmet}
+   */
+  static NearMisses of(Rule[] candidates, int end, AccessRequest request, int more) {
+    NearMisses misses = new NearMisses();
+    for (int i = 0; i < end; i++) {
+      if (candidates[i].allows()) {
+        misses.rules.add(candidates[i]);
+        misses.unmet.add(candidates[i].unmet(request) | more);
+      }
+    }
+    return misses;
   }
 
   /** Returns at most five, fewest unmet conditions first, else in the order of the rules. */

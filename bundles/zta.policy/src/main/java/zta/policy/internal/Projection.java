@@ -12,7 +12,8 @@ import zta.api.access.Subject;
  * What of a document one subject's agent may have. Of a rule for the subject only his identity and
  * his groups remain. A rule that is for others keeps its conditions, so that near misses come out
  * as they do in the headend, but whom it is for becomes {@code "others"} with the kind of
- * condition; a deny rule for others can never matter and is left out.
+ * condition; a deny rule for others can never matter and is left out. How the headend reaches a
+ * resource is the headend's matter and left out too.
  */
 final class Projection {
   /** The member of a rule that stands for users and groups of others. */
@@ -20,6 +21,8 @@ final class Projection {
 
   private static final String USERS = "users";
   private static final String GROUPS = "groups";
+
+  private static final List<String> HEADEND_ONLY = List.of("internalHost", "loopback");
 
   private final Subject subject;
 
@@ -29,6 +32,11 @@ final class Projection {
 
   JsonObject of(JsonObject document, List<Rule> compiled) {
     JsonObject projected = document.deepCopy();
+    if (projected.get("resources") instanceof JsonArray resources) {
+      for (JsonElement resource : resources) {
+        HEADEND_ONLY.forEach(resource.getAsJsonObject()::remove);
+      }
+    }
     if (projected.get("rules") instanceof JsonArray rules) {
       JsonArray kept = new JsonArray();
       for (int i = 0; i < rules.size(); i++) {

@@ -40,12 +40,15 @@ final class RandomPolicies {
         String.join(",", rules));
   }
 
-  Documents.Request request() {
+  Subject subject() {
+    return new Subject(any(USERS), Set.copyOf(some(GROUPS)), "org", "device");
+  }
+
+  Documents.Request request(Subject subject) {
     Map<PostureKind, PostureState> posture =
         random.nextInt(4) == 0
             ? Map.of()
             : Map.of(PostureKind.FIREWALL, any(PostureState.values()));
-    Subject subject = new Subject(any(USERS), Set.copyOf(some(GROUPS)), "org", "device");
     Protocol protocol = random.nextInt(4) == 0 ? Protocol.UDP : Protocol.TCP;
     Instant at = Documents.NOON.plus(Duration.ofHours(random.nextInt(48)));
     return new Documents.Request(
