@@ -1,8 +1,8 @@
 package zta.ui.internal;
 
+import java.awt.BorderLayout;
 import java.awt.FlowLayout;
 import javax.swing.Box;
-import javax.swing.BoxLayout;
 import javax.swing.JButton;
 import javax.swing.JPanel;
 import javax.swing.JTextArea;
@@ -20,19 +20,17 @@ final class AdvancedPanel extends JPanel {
   private final JTextArea words = Widgets.words("unenrollReason", "About unenrolling", EXPLANATION);
 
   AdvancedPanel(Runnable onUnenroll) {
-    setLayout(new BoxLayout(this, BoxLayout.Y_AXIS));
+    super(new BorderLayout());
     Widgets.panel(this, "advanced", "Advanced");
     JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEADING, 0, 0));
-    buttons.setAlignmentX(LEFT_ALIGNMENT);
     buttons.add(unenroll);
     buttons.add(confirm);
     buttons.add(Box.createHorizontalStrut(8));
     buttons.add(cancel);
-    words.setAlignmentX(LEFT_ALIGNMENT);
-    add(words);
-    add(Box.createVerticalStrut(12));
-    add(buttons);
-    add(Box.createVerticalGlue());
+    JPanel top = new JPanel(new BorderLayout(0, 12));
+    top.add(words, BorderLayout.NORTH);
+    top.add(buttons, BorderLayout.CENTER);
+    add(top, BorderLayout.NORTH);
     unenroll.addActionListener(e -> ask(true));
     cancel.addActionListener(e -> ask(false));
     confirm.addActionListener(

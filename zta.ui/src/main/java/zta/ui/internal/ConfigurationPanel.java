@@ -12,6 +12,7 @@ import javax.swing.JPanel;
 /** When the configuration was synced last, and the button that does it now. */
 final class ConfigurationPanel extends JPanel {
   private static final long serialVersionUID = 1L;
+  private static final int GRID_WIDTH = 380;
 
   private final JLabel lastSync = Widgets.label("lastSync", "Last configuration sync");
   private final JLabel revision = Widgets.label("revision", "Revision");
@@ -29,7 +30,7 @@ final class ConfigurationPanel extends JPanel {
     grid.add(revision);
     grid.add(new JLabel("Organisation"));
     grid.add(organization);
-    grid.setMaximumSize(new Dimension(Integer.MAX_VALUE, grid.getPreferredSize().height));
+    grid.setMaximumSize(new Dimension(GRID_WIDTH, grid.getPreferredSize().height));
     JPanel wrap = new JPanel(new FlowLayout(FlowLayout.LEADING, 0, 0));
     wrap.setAlignmentX(LEFT_ALIGNMENT);
     wrap.add(sync);

@@ -94,7 +94,7 @@ final class TileWindow {
   /** Says how a request went. */
   void note(String sentence) {
     note.setText(sentence);
-    note.getAccessibleContext().setAccessibleName(sentence);
+    note.getAccessibleContext().setAccessibleName(sentence.isBlank() ? "Message" : sentence);
   }
 
   void showResources(String words, List<List<String>> rows) {

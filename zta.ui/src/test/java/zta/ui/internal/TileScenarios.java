@@ -73,8 +73,7 @@ final class TileScenarios {
   }
 
   private void run(Scenario scenario) throws Exception {
-    Path socket =
-        folder.resolve(scenario.name().toLowerCase(Locale.ROOT).substring(0, 8) + ".sock");
+    Path socket = folder.resolve(Integer.toHexString(scenario.name().hashCode()) + ".sock");
     switch (scenario) {
       case SHOWS_ABSENT_AGENT_AND_CONNECTS_AGAIN -> absentAgent(socket);
       case SYNC_NOW_REACHES_THE_AGENT -> syncNow(socket);

@@ -36,6 +36,7 @@ import zta.control.internal.server.PeerCredentials;
 import zta.control.internal.verb.AgentServices;
 import zta.control.internal.verb.BuiltInVerbs;
 import zta.control.internal.verb.HelpVerb;
+import zta.control.internal.verb.LogVerb;
 import zta.control.internal.verb.StatusView;
 import zta.lib.control.ControlSocket;
 
@@ -90,6 +91,7 @@ public final class ControlComponent implements StatusListener {
     String version = context.getBundle().getVersion().toString();
     List<ControlVerb> own = new ArrayList<>(BuiltInVerbs.all(agent, version));
     own.add(new HelpVerb(this::help));
+    own.add(new LogVerb(levels(directories, context), clock));
     this.verbs = new VerbTable(own);
     this.subscriptions = new Subscriptions(this::status);
     Administrators administrators =
@@ -141,6 +143,14 @@ public final class ControlComponent implements StatusListener {
           e);
     }
     return directories.run().resolve(ControlSocket.FILE);
+  }
+
+  /** The file that zta.log follows; the framework may say another one. */
+  private static Path levels(AgentDirectories directories, BundleContext context) {
+    String other = context.getProperty("zta.log.config");
+    return other == null || other.isBlank()
+        ? directories.home().resolve("logconfig.json")
+        : Path.of(other);
   }
 
   private void report(Fault fault) {
