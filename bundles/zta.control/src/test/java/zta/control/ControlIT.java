@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -127,9 +126,13 @@ class ControlIT {
   /** Sends a request from a process of the user nobody, as the kernel will say. */
   private String asNobody(String request) throws IOException, InterruptedException {
     String script =
-        "import socket,sys\n"
-            + "s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
-            + "s.sendall(sys.argv[2].encode()+b'\\n'); print(s.makefile().readline())";
+        """
+        import socket, sys
+        s = socket.socket(socket.AF_UNIX)
+        s.connect(sys.argv[1])
+        s.sendall(sys.argv[2].encode() + b'\\n')
+        print(s.makefile().readline())
+        """;
     Process process =
         new ProcessBuilder(
                 "setpriv",
@@ -165,8 +168,7 @@ class ControlIT {
   }
 
   private <T> ServiceRegistration<?> register(BundleContext context, Class<T> type, T service) {
-    ServiceRegistration<?> registration =
-        context.registerService(type, service, new Hashtable<String, Object>());
+    ServiceRegistration<?> registration = context.registerService(type, service, null);
     registrations.add(0, registration);
     return registration;
   }

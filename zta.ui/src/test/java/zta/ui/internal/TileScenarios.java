@@ -1,14 +1,16 @@
 package zta.ui.internal;
 
 import java.awt.Component;
-import java.awt.Container;
+import java.awt.Frame;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,8 @@ import zta.api.fault.FaultCode;
 import zta.api.flow.LocalUser;
 import zta.control.internal.AgentForTests;
 import zta.control.internal.Doubles;
+import zta.testkit.Container;
+import zta.testkit.ContainerSpec;
 
 /** Scenarios with a real window against the real control server; run by {@link TileIT}. */
 final class TileScenarios {
@@ -43,7 +47,8 @@ final class TileScenarios {
     ATTENTION_IS_LISTED_WITH_CODE_AND_REMEDY,
     EVERYTHING_HAS_A_NAME_AND_AN_ACCESSIBLE_NAME,
     LOOKS_RIGHT_IN_LIGHT,
-    LOOKS_RIGHT_IN_DARK
+    LOOKS_RIGHT_IN_DARK,
+    BUNDLE_SHOWS_THE_TILE_AND_TAKES_IT_AWAY
   }
 
   private final Path folder;
@@ -84,6 +89,7 @@ final class TileScenarios {
       case EVERYTHING_HAS_A_NAME_AND_AN_ACCESSIBLE_NAME -> names(socket);
       case LOOKS_RIGHT_IN_LIGHT -> looks(socket, Appearance.LIGHT);
       case LOOKS_RIGHT_IN_DARK -> looks(socket, Appearance.DARK);
+      case BUNDLE_SHOWS_THE_TILE_AND_TAKES_IT_AWAY -> bundle();
     }
   }
 
@@ -184,7 +190,7 @@ final class TileScenarios {
     }
   }
 
-  private static void collect(Container container, List<String> nameless) {
+  private static void collect(java.awt.Container container, List<String> nameless) {
     for (Component component : container.getComponents()) {
       boolean told =
           component instanceof AbstractButton
@@ -203,7 +209,7 @@ final class TileScenarios {
       if (component instanceof JLabel && spoken.isBlank()) {
         nameless.add(component.toString());
       }
-      if (component instanceof Container inner) {
+      if (component instanceof java.awt.Container inner) {
         collect(inner, nameless);
       }
     }
@@ -235,6 +241,36 @@ final class TileScenarios {
       tile.window.button("primary").click();
       picture(tile, "attention-" + look);
     }
+  }
+
+  private void bundle() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("a"));
+    Path socket = Files.createDirectories(home.resolve("run")).resolve("agent.sock");
+    ContainerSpec spec =
+        new ContainerSpec(
+            List.of("zta.ui", "zta.api", "com.google.gson"),
+            List.of(),
+            Map.of("zta.agent.home", home.toString()));
+    try (AgentForTests agent = enrolled(socket);
+        Container container = Container.start(spec)) {
+      await("the tile is shown", () -> shown().isPresent());
+      FrameFixture window = new FrameFixture(shown().orElseThrow());
+      await(
+          "it shows what the agent says",
+          () -> "Enrolled in Zero Trust Access".equals(window.label("state").text()));
+      check(agent.agent().enrolment(ALICE).isPresent());
+      window.cleanUpWithoutDisposingGUI();
+      container.bundle("zta.ui").stop();
+      await("the tile is gone", () -> shown().isEmpty());
+    }
+  }
+
+  private static Optional<Frame> shown() {
+    return GuiActionRunner.execute(
+        () ->
+            Arrays.stream(Frame.getFrames())
+                .filter(frame -> "tile".equals(frame.getName()) && frame.isShowing())
+                .findFirst());
   }
 
   private void picture(Shown tile, String name) throws Exception {
