@@ -75,7 +75,10 @@ final class ClassPathBundles {
     String exports = Optional.ofNullable(headers.getValue("Export-Package")).orElse("");
     return Optional.of(
         new ClassPathBundle(
-            name.replaceFirst(";.*", "").strip(), location(url), ExportedPackages.of(exports)));
+            name.replaceFirst(";.*", "").strip(),
+            location(url),
+            ExportedPackages.of(exports),
+            headers.getValue("Fragment-Host") != null));
   }
 
   /** A jar is installed as it is, a folder of classes by reference. */

@@ -51,7 +51,7 @@ final class Provision {
     Stream.concat(BASE.stream(), spec.bundles().stream())
         .flatMap(name -> classPath.require(name).stream())
         .distinct()
-        .forEach(found -> options.add(bundle(found.location())));
+        .forEach(found -> options.add(bundle(found.location()).start(!found.fragment())));
     return options.toArray(Option[]::new);
   }
 }

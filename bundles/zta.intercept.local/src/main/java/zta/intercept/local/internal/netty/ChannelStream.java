@@ -9,7 +9,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +30,11 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements ByteSt
 
   private final SocketChannel channel;
   private final ReasonCode resetReason;
-  private final AtomicBoolean flushing = new AtomicBoolean();
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+  private final Runnable gather = this::gatherFlushes;
   private final Runnable flush = this::flushNow;
   private @Nullable ByteSink receiver;
+  private boolean flushing;
   private boolean inputEnded;
   private boolean outputEnded;
   private boolean broken;
@@ -162,13 +162,19 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements ByteSt
 
   @Override
   public void flush() {
-    if (flushing.compareAndSet(false, true)) {
+    // From elsewhere it has to queue behind the writes before it, each time.
+    onLoop(gather);
+  }
+
+  private void gatherFlushes() {
+    if (!flushing) {
+      flushing = true;
       channel.eventLoop().execute(flush);
     }
   }
 
   private void flushNow() {
-    flushing.set(false);
+    flushing = false;
     channel.flush();
   }
 
