@@ -133,19 +133,20 @@ class ControlIT {
         s.sendall(sys.argv[2].encode() + b'\\n')
         print(s.makefile().readline())
         """;
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
-                "setpriv",
-                "--reuid=nobody",
-                "--regid=nogroup",
-                "--clear-groups",
-                "python3",
-                "-c",
-                script,
-                socket.toString(),
-                request)
-            .redirectErrorStream(true)
-            .start();
+            "/usr/bin/setpriv",
+            "--reuid=nobody",
+            "--regid=nogroup",
+            "--clear-groups",
+            "python3",
+            "-c",
+            script,
+            socket.toString(),
+            request);
+    // The one of the system: nobody may not run what root has put first in its own path.
+    builder.environment().put("PATH", "/usr/bin:/bin:/usr/local/bin");
+    Process process = builder.redirectErrorStream(true).start();
     String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     return answer;
