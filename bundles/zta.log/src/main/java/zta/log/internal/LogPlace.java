@@ -28,6 +28,8 @@ record LogPlace(String process, Optional<Path> directory, Optional<Path> levels,
   /** {@code true} sends all lines to standard error too. */
   static final String CONSOLE = "zta.log.console";
 
+  private static final String AGENT = "zta_agent";
+  private static final String HEADEND = "zta_headend";
   private static final String AGENT_HOME = "zta.agent.home";
   private static final String HEADEND_HOME = "zta.headend.home";
 
@@ -46,11 +48,13 @@ record LogPlace(String process, Optional<Path> directory, Optional<Path> levels,
 
   static LogPlace of(UnaryOperator<@Nullable String> properties) {
     Optional<String> agent = value(properties, AGENT_HOME);
-    Optional<Path> home = agent.or(() -> value(properties, HEADEND_HOME)).map(Path::of);
+    Optional<String> headend = value(properties, HEADEND_HOME);
     String process =
         value(properties, PROCESS)
-            .orElse(home.isPresent() && agent.isEmpty() ? "zta_headend" : "zta_agent")
+            .orElse(headend.isPresent() && agent.isEmpty() ? HEADEND : AGENT)
             .replaceAll("[^A-Za-z0-9_]", "_");
+    Optional<Path> home =
+        (process.equals(HEADEND) ? headend.or(() -> agent) : agent.or(() -> headend)).map(Path::of);
     return new LogPlace(
         process,
         value(properties, DIRECTORY).map(Path::of).or(() -> home.map(at -> at.resolve("logs"))),

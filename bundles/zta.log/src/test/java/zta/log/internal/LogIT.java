@@ -39,6 +39,7 @@ class LogIT {
     properties.put(Constants.FRAMEWORK_STORAGE, home.resolve("cache").toString());
     properties.put("felix.service.urlhandlers", "false");
     properties.put("zta.agent.home", home.toString());
+    properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
     properties.put(
         "org.ops4j.pax.logging.StaticLogbackFile",
         Path.of("../../run-configs/conf/logback.xml").toAbsolutePath().toString());

@@ -29,6 +29,18 @@ class LogPlaceTest {
   }
 
   @Test
+  void headendKnowsItsHomeBesideAnAgents() {
+    LogPlace place =
+        place(
+            Map.of(
+                "zta.agent.home", "/a",
+                "zta.headend.home", "/h",
+                "zta.log.process", "zta_headend"));
+
+    assertEquals(Optional.of(Path.of("/h/logconfig.json")), place.levels());
+  }
+
+  @Test
   void propertiesHaveTheLastWord() {
     LogPlace place =
         place(
