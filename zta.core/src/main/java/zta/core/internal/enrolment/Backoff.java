@@ -16,9 +16,9 @@ final class Backoff {
     this.wait = first;
   }
 
-  /** Returns whether it is time to try. */
+  /** Returns whether it is time to try; a clock that was set back does not make it wait. */
   boolean due(Instant now) {
-    return !now.isBefore(due);
+    return !now.isBefore(due) || now.plus(longest).isBefore(due);
   }
 
   /**

@@ -51,7 +51,7 @@ public final class EnrolmentEngine implements EnrolmentService {
   private static final Logger LOG = LoggerFactory.getLogger(EnrolmentEngine.class);
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  private volatile List<IdentityCertificates> identityStores = List.of();
+  volatile List<IdentityCertificates> identityStores = List.of();
 
   private final AgentDirectories directories;
   private final EnrolmentBook book;
@@ -86,6 +86,39 @@ public final class EnrolmentEngine implements EnrolmentService {
       @Reference MessageHistory history,
       EnrolmentConfig config)
       throws FaultException {
+    this(
+        context.getBundle().getVersion().toString(),
+        directories,
+        clock,
+        timers,
+        lanes,
+        book,
+        keys,
+        events,
+        clients,
+        acme,
+        sync,
+        status,
+        history,
+        config);
+  }
+
+  EnrolmentEngine(
+      String agentVersion,
+      AgentDirectories directories,
+      InstantSource clock,
+      Timers timers,
+      UserLanes lanes,
+      EnrolmentBook book,
+      KeyStores keys,
+      EnrolmentEvents events,
+      HeadendClients clients,
+      CertificateClient acme,
+      SyncEngine sync,
+      StatusSink status,
+      MessageHistory history,
+      EnrolmentConfig config)
+      throws FaultException {
     this.directories = directories;
     this.book = book;
     this.sync = sync;
@@ -100,10 +133,10 @@ public final class EnrolmentEngine implements EnrolmentService {
     disposal = new KeyDisposal(keys, timers, overlap);
     ChoiceFolder choices = new ChoiceFolder(directories.enrollmentChoices());
     RegistrationClient headend = new RegistrationClient(clients);
+    Device device = Device.of(directories.home().resolve("device.json"), agentVersion);
     RemoveHandler removal = new RemoveHandler(book, sync, events, marks, disposal);
     StateHandler register =
-        new RegisterHandler(
-            choices, new Candidates(() -> identityStores), headend, device(context), clock);
+        new RegisterHandler(choices, new Candidates(() -> identityStores), headend, device, clock);
     AttemptRunner runner =
         new AttemptRunner(
             attempts,
@@ -252,11 +285,6 @@ public final class EnrolmentEngine implements EnrolmentService {
     } catch (FaultException e) {
       LOG.warn("Configurations without an enrolment cannot be deleted: {}", e.fault());
     }
-  }
-
-  private Device device(BundleContext context) throws FaultException {
-    return Device.of(
-        directories.home().resolve("device.json"), context.getBundle().getVersion().toString());
   }
 
   private static List<LocalUser> automatic(EnrolmentConfig config) {

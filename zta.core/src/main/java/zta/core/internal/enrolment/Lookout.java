@@ -58,6 +58,9 @@ final class Lookout {
     /** Renews a user's certificate. */
     void renew(LocalUser user) throws FaultException;
 
+    /** The enrolment can be used. */
+    void usable(LocalUser user);
+
     /** The enrolment is stored but of no use any more. */
     void useless(StoredEnrolment enrolment);
 
@@ -100,6 +103,7 @@ final class Lookout {
     Backoff backoff = backoffs.computeIfAbsent(user, any -> new Backoff(FIRST, LONGEST));
     Instant now = clock.instant();
     if (usable.isPresent()) {
+      actions.usable(user);
       if (!now.isBefore(plan.due(usable.get().certificate())) && backoff.due(now)) {
         Duration most = RenewalPlan.patience(usable.get().certificate(), now);
         attempt(backoff, most, () -> actions.renew(user));

@@ -2,6 +2,7 @@ package zta.core.internal.enrolment;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
@@ -25,6 +26,7 @@ final class UserWork implements Lookout.Actions {
   private final EnrolmentEvents events;
   private final Bulletin bulletin;
   private final Map<LocalUser, Integer> failures = new ConcurrentHashMap<>();
+  private final Set<LocalUser> useless = ConcurrentHashMap.newKeySet();
 
   UserWork(
       EnrolmentBook book,
@@ -62,6 +64,7 @@ final class UserWork implements Lookout.Actions {
     try {
       StoredEnrolment enrolment = enroller.enroll(user);
       failures.remove(user);
+      useless.remove(user);
       sync.adopt(enrolment);
       bulletin.enrolled(enrolment);
       events.enrolled(enrolment.toEnrolment());
@@ -120,9 +123,15 @@ final class UserWork implements Lookout.Actions {
     return resumed;
   }
 
-  /** The headend has ended an enrolment. */
+  /**
+   * The headend has ended an enrolment. One that is being replaced is ended by that, and is no
+   * reason to stop.
+   */
   void revoked(StoredEnrolment enrolment, Fault why) {
     LocalUser user = enrolment.user();
+    if (enroller.usable(user).isEmpty() || attempts.of(user).isPresent()) {
+      return;
+    }
     try {
       unenroller.revoked(enrolment);
       bulletin.ended(user, why, false);
@@ -132,7 +141,15 @@ final class UserWork implements Lookout.Actions {
   }
 
   @Override
+  public void usable(LocalUser user) {
+    if (useless.remove(user)) {
+      bulletin.well(user);
+    }
+  }
+
+  @Override
   public void useless(StoredEnrolment enrolment) {
+    useless.add(enrolment.user());
     bulletin.ended(
         enrolment.user(),
         FaultCode.CERTIFICATE_EXPIRED.at(

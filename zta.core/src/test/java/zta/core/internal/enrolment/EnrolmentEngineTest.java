@@ -1,0 +1,287 @@
+package zta.core.internal.enrolment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static zta.core.internal.enrolment.Agent.ANNA;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zta.api.enrolment.Enrolment;
+import zta.api.enrolment.IdentityCertificate;
+import zta.api.fault.FaultCode;
+import zta.api.fault.FaultException;
+import zta.api.status.TileState;
+import zta.core.internal.fixture.HeadendDouble;
+import zta.core.internal.fixture.ManualTimers;
+import zta.core.internal.fixture.Pebble;
+import zta.core.internal.fixture.TestCa;
+
+/** The life of an enrolment, against a double of the headend and with a clock of our own. */
+class EnrolmentEngineTest {
+  @TempDir Path directory;
+  private final ManualTimers time = new ManualTimers(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  private HeadendDouble headend;
+  private Agent agent;
+
+  @BeforeEach
+  void start() throws Exception {
+    TestCa root = new TestCa("Headend root", time.instant());
+    headend = new HeadendDouble(root, Pebble.freePort(), time);
+    agent = new Agent(time, directory, true);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    agent.stop();
+    headend.close();
+  }
+
+  @Test
+  void enrolsWithoutUserActionWhenTheChoiceFileAppears() throws Exception {
+    assertEquals(TileState.NOT_ENROLLED, agent.status.status(ANNA).state());
+    agent.choose(headend);
+    time.pass(Duration.ofHours(1));
+    Enrolment enrolment = agent.engine.enrolment(ANNA).orElseThrow();
+    assertEquals("anna@corp.example", enrolment.identity());
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+    assertEquals(1, agent.configurations.size());
+    assertEquals(List.of(enrolment.id()), List.copyOf(headend.active().keySet()));
+    assertEquals(2, agent.keyStore.ids().size());
+  }
+
+  @Test
+  void usesWhatIsStoredAfterARestartWithTheHeadendDown() throws Exception {
+    Enrolment enrolment = enrolled();
+    agent.stop();
+    headend.down(true);
+    agent.start();
+    assertEquals(enrolment, agent.engine.enrolment(ANNA).orElseThrow());
+    assertEquals(1, agent.sync.configuration(ANNA).orElseThrow().revision());
+    time.pass(Duration.ofHours(14));
+    assertEquals(TileState.ATTENTION, agent.status.status(ANNA).state());
+    assertEquals(
+        FaultCode.HEADEND_UNREACHABLE.id(),
+        agent.status.status(ANNA).attention().get(0).fault().code());
+    headend.down(false);
+    time.pass(Duration.ofHours(14));
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
+  void renewsForTwentyWeeksWithoutAGapAndWithANewKeyEachTime() throws Exception {
+    Enrolment first = enrolled();
+    Enrolment last = first;
+    for (int hour = 0; hour < 20 * 7 * 24; hour++) {
+      time.pass(Duration.ofHours(1));
+      last = agent.engine.enrolment(ANNA).orElseThrow();
+      assertTrue(time.instant().isBefore(last.notAfter()), "valid at hour " + hour);
+      assertTrue(agent.keyStore.ids().size() <= 3, "old keys go");
+    }
+    assertEquals(first.id(), last.id());
+    assertTrue(agent.issued.size() >= 6 && agent.issued.size() <= 8, "" + agent.issued.size());
+    long keys = agent.issued.stream().map(c -> c.getPublicKey()).distinct().count();
+    assertEquals(agent.issued.size(), keys);
+    assertEquals(1, headend.active().size());
+    assertTrue(headend.notModified() > 240, "nothing moves when nothing changed");
+    assertEquals(1, agent.configurations.size());
+  }
+
+  @Test
+  void triesARenewalAgainUntilItWorks() throws Exception {
+    Enrolment first = enrolled();
+    agent.acmeDown = true;
+    time.pass(Duration.ofDays(30));
+    assertEquals(first.certificateSerial(), serial());
+    assertEquals(TileState.ATTENTION, agent.status.status(ANNA).state());
+    agent.acmeDown = false;
+    time.pass(Duration.ofDays(1));
+    assertNotEquals(first.certificateSerial(), serial());
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
+  void enrolsAnewWhenRenewalWasMissed() throws Exception {
+    Enrolment first = enrolled();
+    agent.acmeDown = true;
+    time.pass(Duration.ofDays(36));
+    assertEquals(TileState.REAUTH_REQUIRED, agent.status.status(ANNA).state());
+    agent.acmeDown = false;
+    time.pass(Duration.ofDays(1));
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+    assertNotEquals(first.id(), agent.engine.enrolment(ANNA).orElseThrow().id());
+    assertEquals(2, agent.keyStore.ids().size());
+  }
+
+  @Test
+  void survivesAClockThatJumpsBothWays() throws Exception {
+    Enrolment first = enrolled();
+    time.jump(Duration.ofDays(400));
+    time.pass(Duration.ofHours(7));
+    time.jump(Duration.ofDays(-400));
+    time.pass(Duration.ofDays(1));
+    assertTrue(agent.engine.enrolment(ANNA).isPresent());
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state(), first.id());
+  }
+
+  @Test
+  void plainUsersMayNotUnenrolAdministratorsMay() throws Exception {
+    enrolled();
+    assertFault(FaultCode.UNENROL_REFUSED, agent.engine.unenroll(ANNA, false));
+    assertTrue(agent.engine.enrolment(ANNA).isPresent());
+    join(agent.engine.unenroll(ANNA, true));
+    assertEquals(TileState.NOT_ENROLLED, agent.status.status(ANNA).state());
+    assertEquals(List.of(), agent.keyStore.ids());
+    assertEquals(0, headend.active().size());
+    assertEquals(List.of(), files(agent.home.cachedConfigs()));
+    time.pass(Duration.ofDays(2));
+    assertFalse(agent.engine.enrolment(ANNA).isPresent(), "does not come back by itself");
+    agent.stop();
+    agent.start();
+    time.pass(Duration.ofDays(2));
+    assertFalse(agent.engine.enrolment(ANNA).isPresent(), "not after a restart either");
+    join(agent.engine.enroll(ANNA));
+    assertTrue(agent.engine.enrolment(ANNA).isPresent(), "but when asked for");
+  }
+
+  @Test
+  void aChangedChoiceFileEnrolsAgain() throws Exception {
+    enrolled();
+    join(agent.engine.unenroll(ANNA, true));
+    Path choice = agent.home.enrollmentChoices().resolve("choice.json");
+    Files.writeString(choice, Files.readString(choice) + "\n");
+    time.pass(Duration.ofHours(2));
+    assertTrue(agent.engine.enrolment(ANNA).isPresent());
+  }
+
+  @Test
+  void anEnrolmentRevokedByTheHeadendEndsHere() throws Exception {
+    enrolled();
+    headend.revokeAll();
+    time.pass(Duration.ofHours(14));
+    assertEquals(TileState.REAUTH_REQUIRED, agent.status.status(ANNA).state());
+    assertEquals(List.of(), agent.keyStore.ids());
+    assertFalse(agent.engine.enrolment(ANNA).isPresent());
+    time.pass(Duration.ofDays(2));
+    assertFalse(agent.engine.enrolment(ANNA).isPresent(), "not behind the administrator's back");
+    assertTrue(agent.heard.contains("unenrolled"));
+  }
+
+  @Test
+  void refusesConfigurationsThatAreOldForeignOrForOthers() throws Exception {
+    enrolled();
+    headend.revision(5);
+    join(agent.sync.syncNow(ANNA));
+    headend.revision(4);
+    assertFault(FaultCode.CONFIG_ROLLBACK, agent.sync.syncNow(ANNA));
+    headend.revision(6);
+    headend.foreignSigner(true);
+    assertFault(FaultCode.CONFIG_SIGNATURE, agent.sync.syncNow(ANNA));
+    headend.foreignSigner(false);
+    headend.subject("bob@corp.example");
+    assertFault(FaultCode.CONFIG_VALUE, agent.sync.syncNow(ANNA));
+    assertEquals(5, agent.sync.configuration(ANNA).orElseThrow().revision());
+  }
+
+  @Test
+  void saysWhichCertificateIsMissing() throws Exception {
+    agent.identities.clear();
+    agent.choose(headend);
+    assertFault(FaultCode.NO_IDENTITY_CERTIFICATE, agent.engine.enroll(ANNA));
+    agent.identities.add(agent.identity("", Duration.ofDays(9)));
+    assertFault(FaultCode.CERTIFICATE_WITHOUT_IDENTITY, agent.engine.enroll(ANNA));
+    agent.identities.set(0, agent.identity("anna@corp.example", Duration.ofMinutes(30)));
+    assertFault(FaultCode.CERTIFICATE_EXPIRED, agent.engine.enroll(ANNA));
+    agent.identities.set(0, foreign());
+    assertFault(FaultCode.NO_IDENTITY_CERTIFICATE, agent.engine.enroll(ANNA));
+    assertEquals(List.of(), agent.keyStore.ids());
+    assertEquals(0, headend.active().size());
+  }
+
+  @Test
+  void anUnreadableChoiceIsNamedWithItsPlace() throws Exception {
+    Path choice = agent.home.enrollmentChoices().resolve("choice.json");
+    Files.writeString(choice, "{\"schema\":\"zta.enrolment-choice/1\",");
+    time.pass(Duration.ofHours(1));
+    assertEquals(
+        FaultCode.CHOICE_UNREADABLE.id(),
+        agent.status.status(ANNA).attention().get(0).fault().code());
+    assertTrue(
+        agent.status.status(ANNA).attention().get(0).fault().place().contains("choice.json"));
+    assertFault(FaultCode.CHOICE_UNREADABLE, agent.engine.enroll(ANNA));
+    agent.choose(headend);
+    time.pass(Duration.ofHours(2));
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
+  void aDamagedEnrolmentIsSetAsideAndMadeAnew() throws Exception {
+    enrolled();
+    agent.stop();
+    Path file = agent.home.enrollments().resolve("anna.json");
+    Files.writeString(file, Files.readString(file).substring(0, 200));
+    agent.start();
+    assertTrue(Files.exists(agent.home.enrollments().resolve("anna.json.damaged")));
+    assertTrue(agent.messages.contains(FaultCode.STORAGE_DAMAGED.id()));
+    assertTrue(agent.engine.enrolment(ANNA).isPresent(), "enrolled again at once");
+    assertEquals(1, headend.active().size());
+  }
+
+  @Test
+  void aLostKeyLeadsToANewEnrolment() throws Exception {
+    Enrolment first = enrolled();
+    agent.stop();
+    agent.keyStore.ids().forEach(agent.keyStore::delete);
+    agent.start();
+    time.pass(Duration.ofHours(1));
+    assertNotEquals(first.id(), agent.engine.enrolment(ANNA).orElseThrow().id());
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  private Enrolment enrolled() throws Exception {
+    agent.choose(headend);
+    return join(agent.engine.enroll(ANNA));
+  }
+
+  private String serial() {
+    return agent.engine.enrolment(ANNA).orElseThrow().certificateSerial();
+  }
+
+  private IdentityCertificate foreign() {
+    TestCa other = new TestCa("Other CA", time.instant());
+    var key = TestCa.keyPair();
+    return new IdentityCertificate(
+        "user",
+        List.of(other.issue("x", key.getPublic(), time.instant(), Duration.ofDays(9), List.of())),
+        key.getPrivate());
+  }
+
+  private static List<Path> files(Path directory) throws Exception {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  private static void assertFault(FaultCode code, CompletionStage<?> stage) {
+    CompletionException failed =
+        assertThrows(CompletionException.class, () -> stage.toCompletableFuture().join());
+    assertEquals(code.id(), ((FaultException) failed.getCause()).fault().code());
+  }
+}

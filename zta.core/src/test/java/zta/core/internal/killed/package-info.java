@@ -1,0 +1,5 @@
+/** Enrolments and a process that is killed. */
+@NullMarked
+package zta.core.internal.killed;
+
+import org.jspecify.annotations.NullMarked;
