@@ -259,7 +259,7 @@ final class TileScenarios {
           "it shows what the agent says",
           () -> "Enrolled in Zero Trust Access".equals(window.label("state").text()));
       check(agent.agent().enrolment(ALICE).isPresent());
-      window.cleanUpWithoutDisposingGUI();
+      window.robot().cleanUpWithoutDisposingWindows();
       container.bundle("zta.ui").stop();
       await("the tile is gone", () -> shown().isEmpty());
     }
