@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -60,8 +61,8 @@ public final class AgentProcess {
     say("started");
     ConfigurationSync sync = sync(container.context());
     boolean busy = arguments[1].equals("busy");
-    for (int round = 0; ; round++) {
-      work(enrolments, sync, round, busy);
+    while (true) {
+      work(enrolments, sync, busy);
     }
   }
 
@@ -77,7 +78,7 @@ public final class AgentProcess {
   }
 
   private static void work(
-      EnrolmentService enrolments, ConfigurationSync sync, int round, boolean busy) {
+      EnrolmentService enrolments, ConfigurationSync sync, boolean busy) {
     try {
       Enrolment enrolment = enrolments.enroll(USER).toCompletableFuture().join();
       say("enrolled " + enrolment.id());
@@ -86,7 +87,7 @@ public final class AgentProcess {
       if (busy) {
         enrolments.renew(USER).toCompletableFuture().join();
         say("renewed " + enrolment.id());
-        if (round % 3 == 2) {
+        if (ThreadLocalRandom.current().nextInt(3) == 0) {
           say("unenrolling");
           enrolments.unenroll(USER, true).toCompletableFuture().join();
           say("unenrolled");
