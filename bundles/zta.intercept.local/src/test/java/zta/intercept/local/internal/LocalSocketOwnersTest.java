@@ -1,0 +1,83 @@
+package zta.intercept.local.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zta.api.flow.LocalUser;
+
+class LocalSocketOwnersTest {
+  private static final String HEAD = "  sl  local_address rem_address   st tx_queue rx_queue\n";
+  private static final String REST =
+      " 01 00000000:00000000 00:00000000 00000000  %d        0 %d 1\n";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void accounts() throws IOException {
+    Files.writeString(folder.resolve("passwd"), "root:x:0:0::/:\nann:x:1001:1001::/:\n");
+  }
+
+  private Optional<LocalUser> owner(String tcp, String tcp6) throws IOException {
+    Files.writeString(folder.resolve("tcp"), HEAD + tcp, US_ASCII);
+    Files.writeString(folder.resolve("tcp6"), HEAD + tcp6, US_ASCII);
+    return new LocalSocketOwners(folder, folder.resolve("passwd"))
+        .owner(end("127.0.0.1", 0x1234), end("127.0.0.1", 1080));
+  }
+
+  private static InetSocketAddress end(String address, int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByName(address), port);
+  }
+
+  @Test
+  void takesTheSocketWithExactlyTheseEnds() throws IOException {
+    String other = "   0: 0100007F:0438 0100007F:1234" + REST.formatted(0, 7);
+    String mine = "   1: 0100007F:1234 0100007F:0438" + REST.formatted(1001, 8);
+    assertEquals(Optional.of(new LocalUser("ann")), owner(other + mine, ""));
+    assertEquals(Optional.empty(), owner(other, ""));
+  }
+
+  @Test
+  void findsAnIpv4ConnectionOfAnIpv6Socket() throws IOException {
+    String mapped = "0000000000000000FFFF00000100007F";
+    String mine = "   1: " + mapped + ":1234 " + mapped + ":0438" + REST.formatted(1001, 8);
+    assertEquals(Optional.of(new LocalUser("ann")), owner("", mine));
+  }
+
+  @Test
+  void aSocketThatNobodyHoldsAnyMoreIsNobodysAndNotRoots() throws IOException {
+    String orphan = "   1: 0100007F:1234 0100007F:0438" + REST.formatted(0, 0);
+    assertEquals(Optional.empty(), owner(orphan, ""));
+  }
+
+  @Test
+  void addressesOfOtherMachinesHaveNoOwnerHere() throws IOException {
+    assertEquals(
+        Optional.empty(),
+        new LocalSocketOwners(folder, folder.resolve("passwd"))
+            .owner(end("192.0.2.1", 1), end("127.0.0.1", 1080)));
+  }
+
+  @Test
+  void aRealConnectionOfThisProcessIsThisUsers() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+      Optional<LocalUser> owner =
+          new LocalSocketOwners()
+              .owner(
+                  (InetSocketAddress) client.getLocalSocketAddress(),
+                  (InetSocketAddress) client.getRemoteSocketAddress());
+      assertEquals(Optional.of(new LocalUser(System.getProperty("user.name"))), owner);
+    }
+  }
+}
