@@ -55,7 +55,7 @@ class ListenerIT {
       assertEquals("TLSv1.2", protocol(headend, "TLSv1.2"));
       assertThrows(IOException.class, () -> protocol(headend, "TLSv1.1"));
       assertThrows(SSLException.class, () -> plain(headend));
-      Path keys = headend.home.resolve("portal/server.p12");
+      Path keys = keyStores(headend).get(0);
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)));
     }
   }
