@@ -56,7 +56,6 @@ final class Headend implements AutoCloseable {
           "org.bitbucket.b_c.jose4j",
           "org.apache.felix.http.jetty12",
           "org.apache.felix.http.servlet-api",
-          "org.apache.felix.http.wrappers",
           "org.apache.commons.commons-fileupload",
           "org.apache.commons.commons-io",
           "org.osgi.service.servlet",

@@ -60,6 +60,15 @@ final class HttpService {
 
   /** Returns whether the service listens as this attempt wanted it. */
   boolean listens(long attempt) {
+    return listens(Long.toString(attempt));
+  }
+
+  /** Returns whether the service listens still as another attempt wanted it. */
+  boolean listensStill() {
+    return listens("*");
+  }
+
+  private boolean listens(String attempt) {
     try {
       ServiceReference<?>[] found =
           context.getAllServiceReferences(RUNTIME, "(" + ATTEMPT + "=" + attempt + ")");

@@ -92,7 +92,7 @@ public final class HttpsListener {
       if (http.listens(attempt)) {
         noteUp();
         renew(now);
-      } else if (!now.isBefore(attemptEnds)) {
+      } else if (!now.isBefore(attemptEnds) && !http.listensStill()) {
         up = false;
         bringUp(now);
       }
