@@ -30,7 +30,7 @@ public final class TraceParent {
       return Optional.empty();
     }
     String version = matcher.group(1);
-    boolean appended = matcher.group(5) != null;
+    boolean appended = matcher.group(4) != null;
     if (version.equals("ff") || (version.equals("00") && appended)) {
       return Optional.empty();
     }

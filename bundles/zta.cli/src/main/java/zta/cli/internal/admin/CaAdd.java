@@ -1,5 +1,6 @@
 package zta.cli.internal.admin;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,7 +23,9 @@ public final class CaAdd extends AdminTask {
   void run(AdminApi api, Terminal terminal) throws FaultException {
     String answer = api.send("POST", "identity-cas", "application/x-pem-file", read(file));
     if (!asJson(terminal, answer)) {
-      terminal.line("Enabled: " + Documents.summary(parse(answer)));
+      for (JsonObject ca : objects(answer)) {
+        terminal.line("Enabled: " + Documents.summary(ca));
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -121,6 +122,13 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
   public void overBudget(H2Connection connection, FrameBudget.Kind kind) {
     counters.add("floods." + kind);
     LOG.info("A client sent too many {} frames and is disconnected", kind);
+  }
+
+  @Override
+  public void closed(H2Connection connection, @Nullable Throwable cause) {
+    if (cause != null && !(cause instanceof IOException)) {
+      LOG.info("Connection ended: {}", cause.toString());
+    }
   }
 
   @Override
