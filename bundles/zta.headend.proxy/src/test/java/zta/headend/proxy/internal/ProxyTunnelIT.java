@@ -1,0 +1,337 @@
+package zta.headend.proxy.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import zta.api.access.ReasonCode;
+import zta.api.flow.ByteStream;
+import zta.api.headend.ActivityRow;
+import zta.api.headend.Changes;
+import zta.api.tunnel.ProxyEndpoint;
+import zta.api.tunnel.TunnelRefusedException;
+import zta.headend.proxy.internal.fixture.Pki;
+import zta.headend.proxy.internal.fixture.Received;
+import zta.headend.proxy.internal.fixture.Site;
+
+/** Tunnel and proxy together: real bundles, real TLS, real sockets. */
+@Timeout(120)
+class ProxyTunnelIT {
+  private static final String RESOURCES =
+      "{'id':'app','name':'App','names':['app.test'],'internalHost':'127.0.0.1','loopback':true},"
+          + "{'id':'other','name':'Other','names':['other.test'],'internalHost':'127.0.0.1','loopback':true},"
+          + "{'id':'sneaky','name':'Sneaky','names':['localhost'],'ports':[]},"
+          + "{'id':'nowhere','name':'Nowhere','names':['nowhere.invalid']}";
+
+  private Site site;
+  private Pki.Leaf alice;
+
+  private static String policy(String... allowed) {
+    StringBuilder rules = new StringBuilder();
+    for (String resource : allowed) {
+      rules.append(rules.isEmpty() ? "" : ",");
+      rules.append(
+          "{'id':'r-"
+              + resource
+              + "','name':'n','effect':'allow','resources':['"
+              + resource
+              + "'],'users':['alice@test.example']}");
+    }
+    return ("{'schema':'zta.policy/1','resources':[" + RESOURCES + "],'rules':[" + rules + "]}")
+        .replace('\'', '"');
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    site = new Site(policy("app", "other", "sneaky", "nowhere"), Map.of());
+    alice = site.enrol("e1", "alice@test.example");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    site.close();
+  }
+
+  @Test
+  void carriesBytesBothWaysAndLogsThem() throws Exception {
+    ByteStream stream = site.open("e1", "app.test", Site.ECHO);
+    Received received = new Received();
+    stream.attach(received);
+    byte[] data = new byte[3_000_000];
+    new Random(1).nextBytes(data);
+    Site.send(stream, data);
+    stream.end();
+    assertEquals("END", received.ending());
+    assertArrayEquals(data, received.await(data.length));
+    ActivityRow row = site.record.rows.get(0);
+    assertEquals("ALLOWED", row.verdict());
+    assertEquals("alice@test.example", row.identity());
+    assertEquals("r-app", row.ruleId());
+    assertEquals("HTTP2", row.details().get("tunnel type"));
+    assertEquals("127.0.0.1", row.details().get("resolved ip"));
+    eventually(() -> !site.record.endings.isEmpty());
+    assertEquals(data.length, site.record.endings.get(0).sent());
+    assertEquals(data.length, site.record.endings.get(0).received());
+    assertEquals(ReasonCode.COMPLETED.id(), site.record.endings.get(0).reason());
+  }
+
+  @Test
+  void holdsThousandFlowsOnOneConnection() throws Exception {
+    List<ByteStream> streams = new ArrayList<>();
+    List<Received> ends = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      ByteStream stream = site.open("e1", "app.test", Site.ECHO);
+      Received received = new Received();
+      stream.attach(received);
+      streams.add(stream);
+      ends.add(received);
+    }
+    assertEquals(1, site.tunnels.status().size());
+    assertEquals(1000, site.tunnels.status().get(0).streams());
+    for (int i = 0; i < 1000; i++) {
+      Site.send(streams.get(i), ("flow " + i).getBytes(UTF_8));
+    }
+    for (int i = 0; i < 1000; i++) {
+      String expected = "flow " + i;
+      assertEquals(expected, new String(ends.get(i).await(expected.length()), UTF_8));
+    }
+  }
+
+  @Test
+  void slowReaderStallsNobodyAndIsBounded() throws Exception {
+    site.targets.listen(14502, ProxyTunnelIT::pour);
+    ByteStream slow = site.open("e1", "app.test", 14502);
+    Received slowEnd = new Received();
+    slowEnd.take(false);
+    slow.attach(slowEnd);
+    ByteStream quick = site.open("e1", "app.test", 14502);
+    Received quickEnd = new Received();
+    quick.attach(quickEnd);
+    quickEnd.await(50_000_000);
+    assertEquals(0, slowEnd.size());
+    quick.abort(ReasonCode.APPLICATION_RESET);
+    slowEnd.take(true);
+    slowEnd.await(5_000_000);
+    slow.abort(ReasonCode.APPLICATION_RESET);
+  }
+
+  private static void pour(Socket socket) throws Exception {
+    OutputStream out = socket.getOutputStream();
+    byte[] block = new byte[65536];
+    while (true) {
+      out.write(block);
+    }
+  }
+
+  @Test
+  void serverMayEndFirstAndStillRead() throws Exception {
+    CountDownLatch got = new CountDownLatch(1);
+    site.targets.listen(
+        14503,
+        socket -> {
+          socket.getOutputStream().write("banner".getBytes(UTF_8));
+          socket.shutdownOutput();
+          byte[] rest = socket.getInputStream().readAllBytes();
+          if (new String(rest, UTF_8).equals("afterwards")) {
+            got.countDown();
+          }
+        });
+    ByteStream stream = site.open("e1", "app.test", 14503);
+    Received received = new Received();
+    stream.attach(received);
+    assertEquals("END", received.ending());
+    assertEquals("banner", new String(received.await(6), UTF_8));
+    Site.send(stream, "afterwards".getBytes(UTF_8));
+    stream.end();
+    assertTrue(got.await(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void resetOfTheResourceIsNoCleanEnd() throws Exception {
+    site.targets.listen(
+        14504,
+        socket -> {
+          socket.getOutputStream().write(new byte[1000]);
+          socket.setSoLinger(true, 0);
+        });
+    ByteStream stream = site.open("e1", "app.test", 14504);
+    Received received = new Received();
+    stream.attach(received);
+    assertEquals(ReasonCode.RESOURCE_RESET.name(), received.ending());
+  }
+
+  @Test
+  void resetOfTheApplicationReachesTheResource() throws Exception {
+    CountDownLatch reset = new CountDownLatch(1);
+    site.targets.listen(
+        14505,
+        socket -> {
+          InputStream in = socket.getInputStream();
+          try {
+            while (in.read() >= 0) {}
+          } catch (java.io.IOException e) {
+            reset.countDown();
+          }
+        });
+    ByteStream stream = site.open("e1", "app.test", 14505);
+    stream.attach(new Received());
+    Site.send(stream, new byte[10]);
+    stream.abort(ReasonCode.APPLICATION_RESET);
+    assertTrue(reset.await(10, TimeUnit.SECONDS));
+    eventually(() -> !site.record.endings.isEmpty());
+    assertEquals(ReasonCode.APPLICATION_RESET.id(), site.record.endings.get(0).reason());
+  }
+
+  @Test
+  void targetsThatCloseWithDataOnTheWayDoNotEndTheTunnel() throws Exception {
+    site.targets.listen(
+        14506,
+        socket -> {
+          socket.getInputStream().readNBytes(100_000);
+          socket.setSoLinger(true, 0);
+        });
+    ByteStream witness = site.open("e1", "app.test", Site.ECHO);
+    Received witnessEnd = new Received();
+    witness.attach(witnessEnd);
+    for (int i = 0; i < 60; i++) {
+      ByteStream stream = site.open("e1", "app.test", 14506);
+      Received end = new Received();
+      stream.attach(end);
+      for (int k = 0; k < 256; k++) {
+        Site.send(stream, new byte[16384]);
+      }
+      assertEquals(ReasonCode.RESOURCE_RESET.name(), end.ending());
+    }
+    Site.send(witness, "alive".getBytes(UTF_8));
+    assertEquals("alive", new String(witnessEnd.await(5), UTF_8));
+    assertFalse(witnessEnd.isOver());
+  }
+
+  @Test
+  void policyChangeClosesExactlyTheForbiddenFlow() throws Exception {
+    ByteStream app = site.open("e1", "app.test", Site.ECHO);
+    Received appEnd = new Received();
+    app.attach(appEnd);
+    ByteStream other = site.open("e1", "other.test", Site.ECHO);
+    Received otherEnd = new Received();
+    other.attach(otherEnd);
+    site.record.policy(policy("app"));
+    long began = System.nanoTime();
+    site.changed(Changes.Topic.POLICY);
+    assertEquals(ReasonCode.NO_RULE.name(), otherEnd.ending());
+    assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(1));
+    Site.send(app, "still".getBytes(UTF_8));
+    assertEquals("still", new String(appEnd.await(5), UTF_8));
+    assertRefused(ReasonCode.NO_RULE, 403, "other.test", Site.ECHO);
+  }
+
+  @Test
+  void revokedCertificateEndsFlowsAndGetsNoNewOnes() throws Exception {
+    Pki.Leaf bob = site.enrol("e2", "alice@test.example");
+    ByteStream stays = site.open("e2", "app.test", Site.ECHO);
+    Received staysEnd = new Received();
+    stays.attach(staysEnd);
+    ByteStream stream = site.open("e1", "app.test", Site.ECHO);
+    Received end = new Received();
+    stream.attach(end);
+    site.record.revoke(alice.certificate());
+    site.changed(Changes.Topic.ENROLMENT);
+    assertEquals(ReasonCode.CERTIFICATE.name(), end.ending());
+    assertRefused(ReasonCode.CERTIFICATE, 403, "app.test", Site.ECHO);
+    Site.send(stays, "bob".getBytes(UTF_8));
+    staysEnd.await(3);
+    assertFalse(staysEnd.isOver(), bob.certificate().toString());
+  }
+
+  @Test
+  void refusesWithTheReason() throws Exception {
+    assertRefused(ReasonCode.RESOURCE_REFUSED, 502, "app.test", 14999);
+    assertRefused(ReasonCode.RESOURCE_NAME, 502, "nowhere.invalid", 80);
+    assertRefused(ReasonCode.FORBIDDEN_ADDRESS, 403, "localhost", 80);
+    assertRefused(ReasonCode.NO_RULE, 403, "unknown.test", 80);
+    assertEquals("BLOCKED", site.record.rows.get(0).verdict());
+    assertEquals(ReasonCode.RESOURCE_REFUSED.id(), site.record.rows.get(0).reason());
+  }
+
+  @Test
+  void refusesEverybodyWhileTheRecordCannotBeRead() throws Exception {
+    site.record.broken = true;
+    assertRefused(ReasonCode.INTERNAL, 500, "app.test", Site.ECHO);
+    site.record.broken = false;
+    site.open("e1", "app.test", Site.ECHO).abort(ReasonCode.APPLICATION_RESET);
+  }
+
+  @Test
+  void takesTheNextProxyAndRenewsWithoutCuttingFlows() throws Exception {
+    Pki.Leaf leaf = site.enrol("e3", "alice@test.example");
+    site.identity(
+        site.identity(
+            "e3",
+            leaf,
+            new ProxyEndpoint("127.0.0.1", 14998),
+            new ProxyEndpoint("127.0.0.1", Site.PORT)));
+    ByteStream stream = site.open("e3", "app.test", Site.ECHO);
+    Received end = new Received();
+    stream.attach(end);
+    site.tunnels.renew("e3");
+    ByteStream fresh = site.open("e3", "app.test", Site.ECHO);
+    fresh.attach(new Received());
+    assertEquals(2, site.tunnels.status().size());
+    Site.send(stream, "old".getBytes(UTF_8));
+    end.await(3);
+    site.tunnels.close("e3");
+    assertEquals(ReasonCode.NOT_ENROLLED.name(), end.ending());
+  }
+
+  @Test
+  void wrongCertificatesGetNowhere() throws Exception {
+    Pki foreign = new Pki();
+    site.identity(
+        site.identity(
+            "f",
+            foreign.client(java.time.Duration.ofDays(1)),
+            new ProxyEndpoint("localhost", Site.PORT)));
+    assertThrows(TunnelRefusedException.class, () -> site.open("f", "app.test", Site.ECHO));
+    Pki.Leaf server = site.pki.serverAsClient();
+    site.record.enrol("s", "alice@test.example", server.certificate());
+    site.identity(site.identity("s", server, new ProxyEndpoint("localhost", Site.PORT)));
+    assertThrows(TunnelRefusedException.class, () -> site.open("s", "app.test", Site.ECHO));
+    assertThrows(TunnelRefusedException.class, () -> site.open("nobody", "app.test", Site.ECHO));
+  }
+
+  private void assertRefused(ReasonCode reason, int status, String host, int port) {
+    TunnelRefusedException refused =
+        assertThrows(TunnelRefusedException.class, () -> site.open("e1", host, port));
+    assertEquals(reason, refused.reason(), refused.getMessage());
+    assertEquals(status, refused.status());
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void eventually(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < deadline, "did not happen in time");
+      Thread.onSpinWait();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+}
