@@ -134,6 +134,7 @@ until admin health; do
   [ $SECONDS -lt $end ] && kill -0 "$headend_pid" 2>/dev/null || fail "the headend did not start"
   sleep 1
 done
+(exec 3<>"/dev/tcp/127.0.0.1/$proxy") 2>/dev/null || fail "the headend's proxy does not listen on port $proxy"
 admin ca add "$dir/pki/ca.crt" || fail "the CA was refused"
 admin user add alice@bench.example || fail "the user was refused"
 admin policy put "$dir/policy.json" || fail "the policy was refused"
@@ -189,7 +190,7 @@ all() {
   measure stunnel $tls_in - "$stunnel_pids" "$1" "$2" "$3"
   measure ours $socks $destination "$ours_pids" "$1" "$2" "$3"
 }
-say "warming up ..."
+say "warming up (agent $agent_pid, headend $headend_pid) ..."
 all "$((millis * 2))" "$flows" false
 for ((i = 1; i <= rounds; i++)); do
   say "round $i of $rounds ..."
