@@ -77,8 +77,7 @@ public final class AgentProcess {
     }
   }
 
-  private static void work(
-      EnrolmentService enrolments, ConfigurationSync sync, boolean busy) {
+  private static void work(EnrolmentService enrolments, ConfigurationSync sync, boolean busy) {
     try {
       Enrolment enrolment = enrolments.enroll(USER).toCompletableFuture().join();
       say("enrolled " + enrolment.id());
