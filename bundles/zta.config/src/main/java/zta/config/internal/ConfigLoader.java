@@ -30,47 +30,57 @@ final class ConfigLoader {
     this.settings = settings;
   }
 
-  /** Compares the directory with what is in force and puts the difference into force. */
-  void load() {
+  /**
+   * Compares the directory with what is in force and puts the difference into force; returns
+   * whether there was any.
+   */
+  boolean load() {
+    boolean changed = false;
     try {
       Map<String, Stamp> files = directory.list();
       for (Map.Entry<String, Stamp> file : files.entrySet()) {
         if (!file.getValue().equals(seen.get(file.getKey()))) {
-          loadFile(file.getKey());
+          changed |= loadFile(file.getKey());
           seen.put(file.getKey(), file.getValue());
         }
       }
-      forgetAllBut(files.keySet());
+      changed |= forgetAllBut(files.keySet());
       lastFailure = "";
     } catch (IOException e) {
       warnOnce(FaultCode.STORAGE_FAILED.at(directory.path().toString(), String.valueOf(e)));
     }
+    return changed;
   }
 
-  private void loadFile(String pid) throws IOException {
+  private boolean loadFile(String pid) throws IOException {
     String place = directory.file(pid).toString();
     try {
       Map<String, Object> values = PropertyReader.read(text(pid), place);
       if (settings.put(pid, values)) {
         LOG.info("configuration of {} read from {}", pid, place);
+        return true;
       }
     } catch (FaultException e) {
       LOG.warn("{}", e.fault());
     }
+    return false;
   }
 
   private String text(String pid) throws FaultException {
     return SafeFiles.readText(directory.file(pid), MAX_BYTES);
   }
 
-  private void forgetAllBut(Set<String> present) throws IOException {
+  private boolean forgetAllBut(Set<String> present) throws IOException {
+    boolean changed = false;
     seen.keySet().retainAll(present);
     for (String pid : settings.pids()) {
       if (!present.contains(pid)) {
         settings.delete(pid);
         LOG.info("configuration of {} removed with its file", pid);
+        changed = true;
       }
     }
+    return changed;
   }
 
   private void warnOnce(Fault fault) {

@@ -33,12 +33,15 @@ public final class FileConfiguration {
   public FileConfiguration(@Reference ConfigurationAdmin admin, BundleContext context)
       throws IOException {
     String directory = context.getProperty(DIRECTORY);
-    watch = directory == null ? null : start(Path.of(directory).toAbsolutePath(), admin);
+    watch = directory == null ? null : start(Path.of(directory).toAbsolutePath(), admin, context);
   }
 
-  private static DirectoryWatch start(Path directory, ConfigurationAdmin admin) throws IOException {
+  private static DirectoryWatch start(
+      Path directory, ConfigurationAdmin admin, BundleContext context) throws IOException {
     ConfigLoader loader = new ConfigLoader(new ConfigDirectory(directory), new Settings(admin));
-    loader.load();
+    if (loader.load()) {
+      new ConfigurationEvents(context, admin).awaitTold();
+    }
     LOG.info("configuration is read from {}", directory);
     return DirectoryWatch.start(directory, loader::load);
   }

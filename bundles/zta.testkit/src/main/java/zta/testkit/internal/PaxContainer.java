@@ -85,6 +85,6 @@ public final class PaxContainer implements Container {
   }
 
   private Configurations configurations() {
-    return new Configurations(service(ConfigurationAdmin.class));
+    return new Configurations(context(), service(ConfigurationAdmin.class));
   }
 }
