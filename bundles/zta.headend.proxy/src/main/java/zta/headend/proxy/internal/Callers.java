@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +38,7 @@ public final class Callers {
   private final InstantSource clock;
   private final Executor worker;
   private final AtomicLong generation = new AtomicLong();
-  private final AsyncCache<String, Caller> known;
+  private final AsyncCache<String, Found> known;
 
   /** Makes it over a record. */
   public Callers(Enrolments enrolments, Directory directory, InstantSource clock, Executor worker) {
@@ -78,8 +77,9 @@ public final class Callers {
     }
     String serial = serial(certificate);
     try {
-      return known.get(
-          serial, (key, pool) -> CompletableFuture.supplyAsync(() -> load(key), worker));
+      return known
+          .get(serial, (key, pool) -> CompletableFuture.supplyAsync(() -> load(key), worker))
+          .thenCompose(found -> answer(serial, found));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(busy());
     }
@@ -103,13 +103,24 @@ public final class Callers {
     }
   }
 
-  private Caller load(String serial) {
+  private Found load(String serial) {
     try {
-      return read(serial);
+      return new Found(Optional.of(read(serial)), Optional.empty());
     } catch (RefusedException e) {
-      throw new CompletionException(e);
+      return new Found(Optional.empty(), Optional.of(e));
     }
   }
+
+  private CompletableFuture<Caller> answer(String serial, Found found) {
+    if (found.caller().isPresent()) {
+      return CompletableFuture.completedFuture(found.caller().get());
+    }
+    known.synchronous().asMap().remove(serial, found);
+    return CompletableFuture.failedFuture(found.refusal().orElseThrow());
+  }
+
+  /** What the record said: a refusal is a value, since the cache reports every failed load. */
+  private record Found(Optional<Caller> caller, Optional<RefusedException> refusal) {}
 
   private Subject subject(EnrolmentRecord enrolment) throws FaultException, RefusedException {
     Optional<Identity> identity = directory.find(enrolment.identity());

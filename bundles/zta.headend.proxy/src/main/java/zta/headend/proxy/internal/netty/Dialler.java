@@ -96,9 +96,12 @@ final class Dialler {
     if (cause instanceof ConnectTimeoutException || !(cause instanceof IOException)) {
       return new RefusedException(ReasonCode.RESOURCE_TIMEOUT, "the resource does not answer");
     }
-    boolean refused = cause instanceof ConnectException && mentions(cause, "refused");
-    return refused
-        ? new RefusedException(ReasonCode.RESOURCE_REFUSED, "the resource refused the connection")
+    if (cause instanceof ConnectException && mentions(cause, "refused")) {
+      return new RefusedException(
+          ReasonCode.RESOURCE_REFUSED, "the resource refused the connection");
+    }
+    return mentions(cause, "reset")
+        ? new RefusedException(ReasonCode.RESOURCE_RESET, "the resource broke the connection off")
         : new RefusedException(ReasonCode.RESOURCE_TIMEOUT, "there is no way to the resource");
   }
 
