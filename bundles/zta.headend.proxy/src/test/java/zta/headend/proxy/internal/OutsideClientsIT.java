@@ -25,14 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zta.headend.proxy.internal.fixture.Pki;
+import zta.headend.proxy.internal.fixture.Ports;
 import zta.headend.proxy.internal.fixture.RawTls;
 import zta.headend.proxy.internal.fixture.Site;
 
 /** Programs of others speak to the proxy with the enrolled certificate: curl, openssl, Node. */
 @Timeout(60)
 class OutsideClientsIT {
-  private static final int WEB = 14510;
-  private static final int SILENT = 14511;
+  private static final int WEB = Ports.free();
+  private static final int SILENT = Ports.free();
   private static final String POLICY =
       "{'schema':'zta.policy/1','resources':["
           + "{'id':'app','name':'App','names':['app.test'],'internalHost':'127.0.0.1','loopback':true},"
@@ -114,7 +115,7 @@ class OutsideClientsIT {
     assertTrue(denied.contains("error=http_request_denied"), denied);
     assertTrue(denied.contains("zta-reason=\"ZTA-ACCESS-DENIED\""), denied);
     assertTrue(denied.contains("zta-rule=\"no\""), denied);
-    String refused = enrolledCurl("http://app.test:14999/").output();
+    String refused = enrolledCurl("http://app.test:" + Ports.free() + "/").output();
     assertTrue(
         refused.contains("HTTP/1.1 502") && refused.contains("error=connection_refused"), refused);
     String unknown = enrolledCurl("http://gone.invalid/").output();

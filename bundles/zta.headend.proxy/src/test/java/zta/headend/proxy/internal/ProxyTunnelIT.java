@@ -27,6 +27,7 @@ import zta.api.headend.Changes;
 import zta.api.tunnel.ProxyEndpoint;
 import zta.api.tunnel.TunnelRefusedException;
 import zta.headend.proxy.internal.fixture.Pki;
+import zta.headend.proxy.internal.fixture.Ports;
 import zta.headend.proxy.internal.fixture.Received;
 import zta.headend.proxy.internal.fixture.Site;
 
@@ -38,6 +39,14 @@ class ProxyTunnelIT {
           + "{'id':'other','name':'Other','names':['other.test'],'internalHost':'127.0.0.1','loopback':true},"
           + "{'id':'sneaky','name':'Sneaky','names':['localhost'],'ports':[]},"
           + "{'id':'nowhere','name':'Nowhere','names':['nowhere.invalid']}";
+
+  private static final int POUR = Ports.free();
+  private static final int BANNER = Ports.free();
+  private static final int RESETS = Ports.free();
+  private static final int HEARS = Ports.free();
+  private static final int CLOSES = Ports.free();
+  private static final int NO_PROXY = Ports.free();
+  private static final int CLOSED = Ports.free();
 
   private Site site;
   private Pki.Leaf alice;
@@ -115,12 +124,12 @@ class ProxyTunnelIT {
 
   @Test
   void slowReaderStallsNobodyAndIsBounded() throws Exception {
-    site.targets.listen(14502, ProxyTunnelIT::pour);
-    ByteStream slow = site.open("e1", "app.test", 14502);
+    site.targets.listen(POUR, ProxyTunnelIT::pour);
+    ByteStream slow = site.open("e1", "app.test", POUR);
     Received slowEnd = new Received();
     slowEnd.take(false);
     slow.attach(slowEnd);
-    ByteStream quick = site.open("e1", "app.test", 14502);
+    ByteStream quick = site.open("e1", "app.test", POUR);
     Received quickEnd = new Received();
     quick.attach(quickEnd);
     quickEnd.await(50_000_000);
@@ -143,7 +152,7 @@ class ProxyTunnelIT {
   void serverMayEndFirstAndStillRead() throws Exception {
     CountDownLatch got = new CountDownLatch(1);
     site.targets.listen(
-        14503,
+        BANNER,
         socket -> {
           socket.getOutputStream().write("banner".getBytes(UTF_8));
           socket.shutdownOutput();
@@ -152,7 +161,7 @@ class ProxyTunnelIT {
             got.countDown();
           }
         });
-    ByteStream stream = site.open("e1", "app.test", 14503);
+    ByteStream stream = site.open("e1", "app.test", BANNER);
     Received received = new Received();
     stream.attach(received);
     assertEquals("END", received.ending());
@@ -165,14 +174,16 @@ class ProxyTunnelIT {
   @Test
   void resetOfTheResourceIsNoCleanEnd() throws Exception {
     site.targets.listen(
-        14504,
+        RESETS,
         socket -> {
+          socket.getInputStream().readNBytes(1);
           socket.getOutputStream().write(new byte[1000]);
           socket.setSoLinger(true, 0);
         });
-    ByteStream stream = site.open("e1", "app.test", 14504);
+    ByteStream stream = site.open("e1", "app.test", RESETS);
     Received received = new Received();
     stream.attach(received);
+    Site.send(stream, new byte[1]);
     assertEquals(ReasonCode.RESOURCE_RESET.name(), received.ending());
   }
 
@@ -180,7 +191,7 @@ class ProxyTunnelIT {
   void resetOfTheApplicationReachesTheResource() throws Exception {
     CountDownLatch reset = new CountDownLatch(1);
     site.targets.listen(
-        14505,
+        HEARS,
         socket -> {
           InputStream in = socket.getInputStream();
           try {
@@ -189,7 +200,7 @@ class ProxyTunnelIT {
             reset.countDown();
           }
         });
-    ByteStream stream = site.open("e1", "app.test", 14505);
+    ByteStream stream = site.open("e1", "app.test", HEARS);
     stream.attach(new Received());
     Site.send(stream, new byte[10]);
     stream.abort(ReasonCode.APPLICATION_RESET);
@@ -201,7 +212,7 @@ class ProxyTunnelIT {
   @Test
   void targetsThatCloseWithDataOnTheWayDoNotEndTheTunnel() throws Exception {
     site.targets.listen(
-        14506,
+        CLOSES,
         socket -> {
           socket.getInputStream().readNBytes(100_000);
           socket.setSoLinger(true, 0);
@@ -210,7 +221,7 @@ class ProxyTunnelIT {
     Received witnessEnd = new Received();
     witness.attach(witnessEnd);
     for (int i = 0; i < 60; i++) {
-      ByteStream stream = site.open("e1", "app.test", 14506);
+      ByteStream stream = site.open("e1", "app.test", CLOSES);
       Received end = new Received();
       stream.attach(end);
       for (int k = 0; k < 256; k++) {
@@ -261,7 +272,7 @@ class ProxyTunnelIT {
 
   @Test
   void refusesWithTheReason() throws Exception {
-    assertRefused(ReasonCode.RESOURCE_REFUSED, 502, "app.test", 14999);
+    assertRefused(ReasonCode.RESOURCE_REFUSED, 502, "app.test", CLOSED);
     assertRefused(ReasonCode.RESOURCE_NAME, 502, "nowhere.invalid", 80);
     assertRefused(ReasonCode.FORBIDDEN_ADDRESS, 403, "localhost", 80);
     assertRefused(ReasonCode.NO_RULE, 403, "unknown.test", 80);
@@ -284,7 +295,7 @@ class ProxyTunnelIT {
         site.identity(
             "e3",
             leaf,
-            new ProxyEndpoint("127.0.0.1", 14998),
+            new ProxyEndpoint("127.0.0.1", NO_PROXY),
             new ProxyEndpoint("127.0.0.1", Site.PORT)));
     ByteStream stream = site.open("e3", "app.test", Site.ECHO);
     Received end = new Received();

@@ -14,6 +14,7 @@ import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.api.tunnel.ProxyEndpoint;
 import zta.headend.proxy.internal.fixture.Pki;
+import zta.headend.proxy.internal.fixture.Ports;
 import zta.headend.proxy.internal.fixture.Received;
 import zta.headend.proxy.internal.fixture.Relay;
 import zta.headend.proxy.internal.fixture.Site;
@@ -21,7 +22,7 @@ import zta.headend.proxy.internal.fixture.Site;
 /** The network between agent and proxy fails: flows are told in time, and new ones get through. */
 @Timeout(60)
 class TunnelLossIT {
-  private static final int BETWEEN = 14601;
+  private static final int BETWEEN = Ports.free();
   private static final String POLICY =
       "{'schema':'zta.policy/1','resources':[{'id':'app','name':'App','names':['app.test'],"
           + "'internalHost':'127.0.0.1','loopback':true}],'rules':[{'id':'r','name':'n',"
