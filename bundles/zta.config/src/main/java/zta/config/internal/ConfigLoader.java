@@ -10,6 +10,7 @@ import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.config.internal.ConfigDirectory.Stamp;
+import zta.lib.file.IoReason;
 import zta.lib.file.SafeFiles;
 
 /**
@@ -47,7 +48,7 @@ final class ConfigLoader {
       changed |= forgetAllBut(files.keySet());
       lastFailure = "";
     } catch (IOException e) {
-      warnOnce(FaultCode.STORAGE_FAILED.at(directory.path().toString(), String.valueOf(e)));
+      warnOnce(FaultCode.STORAGE_FAILED.at(directory.path().toString(), IoReason.of(e)));
     }
     return changed;
   }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
+import zta.lib.file.IoReason;
 import zta.lib.json.StrictJson;
 
 /**
@@ -163,8 +164,7 @@ public final class ControlClient implements AutoCloseable {
   }
 
   private FaultException lost(IOException e) {
-    return new FaultException(
-        FaultCode.AGENT_UNREACHABLE.at(socket.toString(), String.valueOf(e.getMessage())), e);
+    return new FaultException(FaultCode.AGENT_UNREACHABLE.at(socket.toString(), IoReason.of(e)), e);
   }
 
   private static Fault unreachable(Path socket, Exception e) {

@@ -148,7 +148,7 @@ public final class AtomicFiles {
 
   private static FaultException failed(Path path, String what, IOException cause) {
     return new FaultException(
-        FaultCode.STORAGE_FAILED.at(path.toString(), what + " (" + SafeFiles.why(cause) + ")"),
+        FaultCode.STORAGE_FAILED.at(path.toString(), what + " (" + IoReason.of(cause) + ")"),
         cause);
   }
 }

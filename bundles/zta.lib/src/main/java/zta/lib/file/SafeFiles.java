@@ -6,12 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -185,24 +183,7 @@ public final class SafeFiles {
 
   private static FaultException failed(Path path, String what, IOException cause) {
     return new FaultException(
-        FaultCode.STORAGE_FAILED.at(path.toString(), what + " (" + why(cause) + ")"), cause);
-  }
-
-  /** Says in words what the exceptions of java.nio.file say by their type alone. */
-  static String why(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "the directory does not exist";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof NotDirectoryException) {
-      return "a part of the path is not a directory";
-    }
-    if (e instanceof DirectoryNotEmptyException) {
-      return "a directory is in its place";
-    }
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+        FaultCode.STORAGE_FAILED.at(path.toString(), what + " (" + IoReason.of(cause) + ")"),
+        cause);
   }
 }

@@ -68,7 +68,7 @@ class AtomicFilesTest {
     FaultException failed =
         assertThrows(
             FaultException.class, () -> AtomicFiles.write(dir.resolve("no/such"), new byte[1]));
-    assertTrue(failed.fault().reason().contains("directory does not exist"));
+    assertTrue(failed.fault().reason().contains("no such file or directory"));
   }
 
   @Test

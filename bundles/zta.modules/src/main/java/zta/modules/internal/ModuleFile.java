@@ -14,6 +14,7 @@ import org.osgi.framework.Version;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.api.module.ModuleDescription;
+import zta.lib.file.IoReason;
 import zta.lib.file.SafeFiles;
 
 /** A module's file, read once: what was checked is what gets installed. Immutable. */
@@ -86,7 +87,7 @@ final class ModuleFile {
       return manifest.getMainAttributes();
     } catch (IOException e) {
       throw new FaultException(
-          FaultCode.MODULE_REFUSED.at(file.toString(), "not a bundle: " + e.getMessage()), e);
+          FaultCode.MODULE_REFUSED.at(file.toString(), "not a bundle: " + IoReason.of(e)), e);
     }
   }
 

@@ -11,6 +11,7 @@ import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.lib.file.AtomicFiles;
+import zta.lib.file.IoReason;
 
 /**
  * The directory of module files: what an administrator put there, and copies of what was installed
@@ -36,7 +37,7 @@ final class ModuleShelf {
       }
     } catch (IOException e) {
       faults.accept(
-          FaultCode.STORAGE_FAILED.at(directory.toString(), "cannot be listed: " + e.getMessage()));
+          FaultCode.STORAGE_FAILED.at(directory.toString(), "cannot be listed: " + IoReason.of(e)));
     }
     return files;
   }

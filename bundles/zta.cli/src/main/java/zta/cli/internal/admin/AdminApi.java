@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
+import zta.lib.file.IoReason;
 
 /** The headend's admin API over HTTPS, with the token and the root of the headend's own home. */
 final class AdminApi {
@@ -101,8 +102,7 @@ final class AdminApi {
     } catch (HttpTimeoutException e) {
       throw new FaultException(FaultCode.TIMED_OUT.at(place, "no answer in time"), e);
     } catch (IOException e) {
-      throw new FaultException(
-          FaultCode.HEADEND_UNREACHABLE.at(place, String.valueOf(e.getMessage())), e);
+      throw new FaultException(FaultCode.HEADEND_UNREACHABLE.at(place, IoReason.of(e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FaultException(FaultCode.TIMED_OUT.at(place, "interrupted"), e);

@@ -13,6 +13,7 @@ import zta.cli.internal.Session;
 import zta.cli.internal.Terminal;
 import zta.cli.internal.text.Json;
 import zta.cli.internal.text.Plain;
+import zta.lib.file.IoReason;
 
 /** Checks an ASA-style configuration before it is put in place. */
 @Command(
@@ -37,8 +38,7 @@ public final class ConfigCommand extends AgentCommand {
     try {
       arguments.addProperty("text", Files.readString(file));
     } catch (IOException e) {
-      throw new FaultException(
-          FaultCode.CONFIG_UNREADABLE.at(file.toString(), String.valueOf(e.getMessage())), e);
+      throw new FaultException(FaultCode.CONFIG_UNREADABLE.at(file.toString(), IoReason.of(e)), e);
     }
   }
 

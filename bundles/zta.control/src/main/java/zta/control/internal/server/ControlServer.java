@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.api.flow.LocalUser;
+import zta.lib.file.IoReason;
 
 /**
  * Serves the socket with one thread, {@code zta-control-socket}: accepts, cuts frames, writes
@@ -72,7 +73,7 @@ public final class ControlServer implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(socket);
       throw new FaultException(
-          FaultCode.STORAGE_FAILED.at(path.toString(), "cannot be served: " + e.getMessage()), e);
+          FaultCode.STORAGE_FAILED.at(path.toString(), "cannot be served: " + IoReason.of(e)), e);
     }
   }
 

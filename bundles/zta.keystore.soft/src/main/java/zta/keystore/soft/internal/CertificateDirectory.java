@@ -13,6 +13,7 @@ import zta.api.enrolment.IdentityCertificate;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
+import zta.lib.file.IoReason;
 
 /**
  * A directory of identity certificates: PEM pairs ({@code name.crt} or {@code name.pem} with {@code
@@ -51,7 +52,7 @@ final class CertificateDirectory {
       return files.sorted().limit(MAX_ENTRIES).toList();
     } catch (IOException e) {
       problems.accept(
-          FaultCode.STORAGE_FAILED.at(directory.toString(), "cannot list: " + e.getMessage()));
+          FaultCode.STORAGE_FAILED.at(directory.toString(), "cannot list: " + IoReason.of(e)));
       return List.of();
     }
   }

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.lib.file.AtomicFiles;
+import zta.lib.file.IoReason;
 import zta.lib.file.SafeFiles;
 import zta.lib.json.JsonView;
 import zta.lib.json.StrictJson;
@@ -83,7 +84,6 @@ final class StateDirectory<T> {
   }
 
   private static FaultException failed(Path path, IOException e) {
-    return new FaultException(
-        FaultCode.STORAGE_FAILED.at(path.toString(), String.valueOf(e.getMessage())), e);
+    return new FaultException(FaultCode.STORAGE_FAILED.at(path.toString(), IoReason.of(e)), e);
   }
 }
