@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # Throughput, processor time and new-flow latency: raw loopback, a stunnel pair, and our agent and headend, in one run.
-# usage: bench/run.sh [--rounds N] [--millis N] [--flows N] [--no-docs]
+# usage: bench/run.sh [--rounds N] [--millis N] [--flows N] [--no-docs] [--quick] [--hold]
 # Writes docs/performance.md and docs/performance.svg. Needs a JDK, openssl and stunnel4; about four minutes on two cores.
+# --quick: one short round that writes no documents. --hold: starts everything, says how to load it, and waits, for profiling.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
-rounds=3 millis=3000 flows=500 docs=$root/docs
+rounds=3 millis=3000 flows=500 docs=$root/docs hold=
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=$2; shift ;;
     --millis) millis=$2; shift ;;
     --flows) flows=$2; shift ;;
     --no-docs) docs= ;;
-    *) sed -n '2,4s/^# //p' "$0" >&2; exit 1 ;;
+    --quick) rounds=1 millis=2000 flows=300 docs= ;;
+    --hold) hold=yes docs= ;;
+    *) sed -n '2,5s/^# //p' "$0" >&2; exit 1 ;;
   esac
   shift
 done
@@ -176,7 +179,7 @@ ours_pids=$agent_pid,$headend_pid
 
 # measure SYSTEM PORT DESTINATION PIDS MILLIS FLOWS RECORD
 measure() {
-  local out
+  local out streams
   for streams in 1 8; do
     out=$(load bulk "$2" "$3" $streams "$5" "$4") || fail "$1 did not carry $streams streams"
     $7 && result "rate-$streams" "$1" "${out% *}" && result "cpu-$streams" "$1" "${out#* }"
@@ -190,6 +193,13 @@ all() {
   measure stunnel $tls_in - "$stunnel_pids" "$1" "$2" "$3"
   measure ours $socks $destination "$ours_pids" "$1" "$2" "$3"
 }
+if [ -n "$hold" ]; then
+  say "holding; end it with Ctrl-C (agent $agent_pid, headend $headend_pid)"
+  say "  java -cp $dir/classes Load bulk $socks $destination 1 5000 $ours_pids"
+  say "  java -cp $dir/classes Load bulk $tls_in - 1 5000 $stunnel_pids"
+  say "  java -cp $dir/classes Load flows $socks $destination 500"
+  wait "$agent_pid" || fail "the agent ended"
+fi
 say "warming up (agent $agent_pid, headend $headend_pid) ..."
 all "$((millis * 2))" "$flows" false
 for ((i = 1; i <= rounds; i++)); do

@@ -53,6 +53,7 @@ public final class H2Connection extends Http2ConnectionHandler {
     super(decoder, encoder, settings, true);
     this.limits = limits;
     this.events = events;
+    setCumulator(new Pieces());
     this.streamKey = connection().newKey();
     decoder.frameListener(new H2Frames(this, events));
     connection().addListener(new H2StreamEnds(this));
