@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.flow.LocalUser;
 import zta.api.flow.SocketOwners;
+import zta.lib.account.Accounts;
 
 /**
  * Tells socket owners apart by the kernel's own table on Linux.

@@ -103,7 +103,6 @@ public final class LocalInterceptor implements Interceptor {
 
   private final Config config;
   private final BundleContext context;
-  private final SocketOwners owners;
   private final EventLoopGroup loops;
   private final ExecutorService ownerThreads = Threads.pool("zta-owner-", OWNER_THREADS);
   private final ExecutorService resolverThreads = Threads.pool("zta-resolve-", RESOLVER_THREADS);
@@ -112,15 +111,15 @@ public final class LocalInterceptor implements Interceptor {
   private final Listener listener;
   private final SocketSettings settings;
   private final Collection<InterceptionStage> stages = new CopyOnWriteArrayList<>();
+  private volatile @Nullable SocketOwners owners;
   private volatile @Nullable StatusService status;
   private volatile @Nullable Fault fault;
   private volatile @Nullable ScheduledFuture<?> retry;
 
-  /** Opens the port; when it is taken, goes on trying. */
+  /** Made by Declarative Services. */
   @Activate
   public LocalInterceptor(
       @Reference FlowEngine engine,
-      @Reference SocketOwners owners,
       @Reference(target = "(zta.io=workers)") EventLoopGroup loops,
       @Reference(target = "(zta.io=server)") ChannelFactory<ServerSocketChannel> servers,
       @Reference(target = "(zta.io=socket)") ChannelFactory<SocketChannel> sockets,
@@ -129,14 +128,31 @@ public final class LocalInterceptor implements Interceptor {
       throws UnknownHostException {
     this.config = config;
     this.context = context;
-    this.owners = owners;
     this.loops = loops;
     settings = new SocketSettings(config.connectMillis());
     sessions = new Sessions(config.maxConnections());
     admitter = new Admitter(engine, new DirectDialer(sockets, resolverThreads, settings));
     listener =
         new Listener(loops, servers, acceptor(), address(), this::olderVersion, this::opened);
+  }
+
+  /** Opens the port; when it is taken, goes on trying. */
+  @Activate
+  public void start() {
     listener.open();
+  }
+
+  /** Asks this one for owners from now on; a quicker one may come at any time. */
+  @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  public void bindOwners(SocketOwners service) {
+    owners = service;
+  }
+
+  /** Forgets it. */
+  public void unbindOwners(SocketOwners service) {
+    if (owners == service) {
+      owners = null;
+    }
   }
 
   private InetSocketAddress address() throws UnknownHostException {
@@ -176,7 +192,10 @@ public final class LocalInterceptor implements Interceptor {
 
   private CompletableFuture<Optional<LocalUser>> owner(
       InetSocketAddress application, InetSocketAddress agent) {
-    return CompletableFuture.supplyAsync(() -> owners.owner(application, agent), ownerThreads);
+    SocketOwners present = owners;
+    return present == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : CompletableFuture.supplyAsync(() -> present.owner(application, agent), ownerThreads);
   }
 
   private String pac(SocketChannel channel) {

@@ -1,4 +1,4 @@
-package zta.intercept.local.internal;
+package zta.lib.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,7 +20,7 @@ import zta.api.flow.LocalUser;
  * Finds the account name of a numeric user id: in the local file first, then through the system's
  * name services. A user id without a name is known by its number, as the JDK has it.
  */
-final class Accounts {
+public final class Accounts {
   private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
   private static final long PATIENCE_SECONDS = 2;
   private static final int MOST = 4096;
@@ -28,11 +28,13 @@ final class Accounts {
   private final Path file;
   private final Map<Long, LocalUser> known = new ConcurrentHashMap<>();
 
-  Accounts(Path file) {
+  /** Reads this file, {@code /etc/passwd} or one like it. */
+  public Accounts(Path file) {
     this.file = file;
   }
 
-  LocalUser user(long uid) {
+  /** Returns the account of a user id; may ask name services, so not for event loops. */
+  public LocalUser user(long uid) {
     LocalUser user = known.get(uid);
     if (user == null) {
       user = new LocalUser(fromFile(uid).or(() -> fromServices(uid)).orElse(Long.toString(uid)));
