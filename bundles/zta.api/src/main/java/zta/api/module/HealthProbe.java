@@ -10,6 +10,9 @@ import zta.api.fault.Fault;
  */
 @ConsumerType
 public interface HealthProbe {
+  /** Service property of the headend's own parts, naming the part; its health shows them. */
+  String HEADEND = "zta.headend";
+
   /** Returns what is wrong, empty when healthy. */
   List<Fault> check();
 }

@@ -18,8 +18,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import zta.api.fault.FaultCode;
 import zta.api.headend.Activity;
 import zta.api.headend.ActivityRow;
+import zta.api.module.HealthProbe;
 
 /** The administrator's interface over HTTPS. */
 class AdminApiIT {
@@ -82,6 +86,26 @@ class AdminApiIT {
         Optional.of("application/problem+json"), response.headers().firstValue("Content-Type"));
     assertEquals(
         "405 ZTA-AGENT-003", Headend.code(headend.admin("DELETE", "/admin/v1/policy", "")));
+  }
+
+  @Test
+  void healthShowsTheFaultOfAnyPart() throws Exception {
+    assertEquals(200, headend.get("/admin/v1/health").statusCode());
+    HealthProbe sick = () -> List.of(FaultCode.PORT_TAKEN.at("127.0.0.1:4433", "cannot listen"));
+    ServiceRegistration<?> part =
+        headend
+            .container
+            .context()
+            .registerService(
+                HealthProbe.class,
+                sick,
+                FrameworkUtil.asDictionary(Map.of(HealthProbe.HEADEND, "proxy")));
+    try {
+      assertEquals("503 ZTA-NET-004", Headend.code(headend.get("/admin/v1/health")));
+    } finally {
+      part.unregister();
+    }
+    assertEquals(200, headend.get("/admin/v1/health").statusCode());
   }
 
   @Test

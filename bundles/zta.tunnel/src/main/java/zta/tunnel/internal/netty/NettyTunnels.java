@@ -63,7 +63,8 @@ public final class NettyTunnels implements Tunnels {
     this.group = group;
     this.worker = workers();
     this.shared = new Lane.Shared(sockets, identities, clock, worker, new ProxyAddresses(), config);
-    // To load the TLS library takes a tenth of a second or more, which nobody's start shall wait for.
+    // To load the TLS library takes a tenth of a second or more, which nobody's start shall wait
+    // for.
     worker.execute(
         () -> LOG.info("Tunnels ready, TLS by {}", ClientTls.isNative() ? "BoringSSL" : "the JDK"));
   }

@@ -1,9 +1,7 @@
 package zta.headend.proxy.internal.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -30,13 +28,11 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import zta.api.access.PolicyCompiler;
 import zta.api.access.ReasonCode;
 import zta.api.diagnostic.DiagnosticSink;
 import zta.api.diagnostic.DiagnosticSource;
-import zta.api.fault.FaultCode;
+import zta.api.fault.Fault;
 import zta.api.fault.FaultException;
 import zta.api.headend.Activity;
 import zta.api.headend.CertificateAuthority;
@@ -44,13 +40,14 @@ import zta.api.headend.Changes;
 import zta.api.headend.Directory;
 import zta.api.headend.Enrolments;
 import zta.api.headend.PolicyStore;
+import zta.api.module.HealthProbe;
 import zta.headend.proxy.internal.ActivityLog;
 import zta.headend.proxy.internal.Callers;
 import zta.headend.proxy.internal.Counters;
 import zta.headend.proxy.internal.CurrentPolicy;
 import zta.headend.proxy.internal.Decisions;
-import zta.headend.proxy.internal.ForbiddenAddresses;
 import zta.headend.proxy.internal.LiveFlows;
+import zta.headend.proxy.internal.OwnListener;
 import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
 
@@ -61,10 +58,10 @@ import zta.headend.proxy.internal.Watch;
     name = "zta.headend.proxy",
     configurationPid = "zta.headend.proxy",
     immediate = true,
-    service = {Changes.class, DiagnosticSource.class})
+    service = {Changes.class, DiagnosticSource.class, HealthProbe.class},
+    property = HealthProbe.HEADEND + "=proxy")
 @Designate(ocd = ProxyConfig.class)
-public final class ProxyListener implements Changes, DiagnosticSource {
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
+public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe {
   private static final int WORKERS = 4;
   private static final int MAX_TASKS = 4096;
   private static final int BACKLOG = 1024;
@@ -81,7 +78,7 @@ public final class ProxyListener implements Changes, DiagnosticSource {
   private final Callers callers;
   private final LiveFlows flows;
   private final Watch watch;
-  private final Channel listener;
+  private final ListeningSocket listener;
 
   /** Made by Declarative Services; starts to listen. */
   @Activate
@@ -116,7 +113,7 @@ public final class ProxyListener implements Changes, DiagnosticSource {
               new Serving.Parts(
                   callers,
                   decisions,
-                  new Resolver(decisions, new ForbiddenAddresses(config::port)),
+                  new Resolver(decisions, new OwnListener(config::port)),
                   new Dialler(sockets, config.dialTimeoutMillis()),
                   flows,
                   watch,
@@ -124,12 +121,12 @@ public final class ProxyListener implements Changes, DiagnosticSource {
                   counters,
                   worker,
                   config));
-      listener = listen(group, servers, pipeline(tls, serving, clock));
+      listener = socket(group, servers, pipeline(tls, serving, clock));
+      listener.open();
     } catch (FaultException | RuntimeException e) {
       stopThreads();
       throw e;
     }
-    LOG.info("Proxy listens on {}", listener.localAddress());
   }
 
   private static ThreadPoolExecutor workers() {
@@ -163,12 +160,11 @@ public final class ProxyListener implements Changes, DiagnosticSource {
     };
   }
 
-  private Channel listen(
+  private ListeningSocket socket(
       EventLoopGroup group,
       ChannelFactory<? extends ServerSocketChannel> servers,
-      ChannelInitializer<SocketChannel> pipeline)
-      throws FaultException {
-    ChannelFuture bound =
+      ChannelInitializer<SocketChannel> pipeline) {
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
             .channelFactory(servers)
@@ -180,20 +176,16 @@ public final class ProxyListener implements Changes, DiagnosticSource {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-            .childHandler(pipeline)
-            .bind(new InetSocketAddress(config.host(), config.port()))
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      String place = config.host() + ":" + config.port();
-      FaultException fault =
-          new FaultException(
-              FaultCode.PORT_TAKEN.at(place, "proxy cannot listen: " + bound.cause().getMessage()),
-              bound.cause());
-      LOG.error("{}", fault.fault());
-      throw fault;
-    }
-    channels.add(bound.channel());
-    return bound.channel();
+            .childHandler(pipeline);
+    return new ListeningSocket(
+        bootstrap,
+        new InetSocketAddress(config.host(), config.port()),
+        (millis, task) -> watchThread.schedule(task, millis, TimeUnit.MILLISECONDS));
+  }
+
+  @Override
+  public List<Fault> check() {
+    return listener.check();
   }
 
   @Override
@@ -219,7 +211,7 @@ public final class ProxyListener implements Changes, DiagnosticSource {
   /** Stops to listen, breaks off what is open, and ends the workers. */
   @Deactivate
   public void stop() {
-    listener.close().awaitUninterruptibly(STOP_MILLIS);
+    listener.close(STOP_MILLIS);
     flows.closeAll(ReasonCode.SHUTDOWN);
     channels.close().awaitUninterruptibly(STOP_MILLIS);
     stopThreads();

@@ -118,6 +118,11 @@ final class Serving {
       Destination destination) {
     EventLoop loop = request.exchange().loop();
     try {
+      Optional<List<InetAddress>> known = parts.resolver().atOnce(resource, destination);
+      if (known.isPresent()) {
+        dial(request, caller, verdict, known.get(), destination);
+        return;
+      }
       parts
           .worker()
           .execute(
@@ -129,6 +134,8 @@ final class Serving {
                   loop.execute(() -> refuse(request, e));
                 }
               });
+    } catch (RefusedException e) {
+      refuse(request, e);
     } catch (RejectedExecutionException e) {
       refuse(request, new RefusedException(ReasonCode.LIMIT, "too many requests at once"));
     }
