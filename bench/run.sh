@@ -201,7 +201,7 @@ if [ -n "$hold" ]; then
   wait "$agent_pid" || fail "the agent ended"
 fi
 say "warming up (agent $agent_pid, headend $headend_pid) ..."
-all "$((millis * 2))" "$flows" false
+all "$((millis * 2))" "$((flows * 6))" false # flows: until the JIT compilers rest
 for ((i = 1; i <= rounds; i++)); do
   say "round $i of $rounds ..."
   all "$millis" "$flows" true

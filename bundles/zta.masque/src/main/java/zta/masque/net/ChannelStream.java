@@ -281,7 +281,11 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
 
   private void shutDownOutput() {
     boolean plain = channel.pipeline().get(SslHandler.class) == null;
-    if (plain && channel instanceof DuplexChannel duplex) {
+    if (inputDelivered && early.isEmpty()) {
+      // Both directions are done: closing says the same as shutting down, and closing, at less
+      // cost.
+      channel.close();
+    } else if (plain && channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput().addListener(done -> closeWhenDone());
     } else {
       inputEnded = true;

@@ -185,9 +185,18 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements ByteSt
         .addListener(
             done -> {
               if (done.isSuccess() && !broken) {
-                channel.shutdownOutput().addListener(shut -> outputDone());
+                shutDownOutput();
               }
             });
+  }
+
+  private void shutDownOutput() {
+    if (inputEnded) {
+      // Both directions are done: to close says the same as to shut down first, at less cost.
+      outputDone();
+    } else {
+      channel.shutdownOutput().addListener(shut -> outputDone());
+    }
   }
 
   private void outputDone() {
