@@ -33,6 +33,9 @@ command -v javac >/dev/null || missing+=(openjdk-17-jdk-headless)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/zta-bench.XXXXXX")
 echo_port=21700 tls_in=21701 tls_out=21702 socks=21703 portal=21704 proxy=21705
 destination=app.bench.example:$echo_port
+for port in $echo_port $tls_in $tls_out $socks $portal $proxy; do
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "port $port is taken"
+done
 agent=$dir/agent headend=$dir/headend results=$dir/results.tsv
 pids=()
 cleanup() {
