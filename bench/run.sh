@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Throughput, processor time and new-flow latency: raw loopback, a stunnel pair, and our agent and headend, in one run.
 # usage: bench/run.sh [--rounds N] [--millis N] [--flows N] [--no-docs] [--quick] [--hold]
-# Writes docs/performance.md and docs/performance.svg. Needs a JDK, openssl and stunnel4; about four minutes on two cores.
+# Writes docs/performance.md and docs/performance.svg. Needs a JDK, openssl and stunnel4; about five minutes on two cores.
 # --quick: one short round that writes no documents. --hold: starts everything, says how to load it, and waits, for profiling.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
