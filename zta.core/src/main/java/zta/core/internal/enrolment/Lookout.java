@@ -104,7 +104,7 @@ final class Lookout {
     Instant now = clock.instant();
     if (usable.isPresent()) {
       actions.usable(user);
-      if (!now.isBefore(plan.due(usable.get().certificate())) && backoff.due(now)) {
+      if (renewalDue(usable.get(), now) && backoff.due(now)) {
         Duration most = RenewalPlan.patience(usable.get().certificate(), now);
         attempt(backoff, most, () -> actions.renew(user));
       }
@@ -120,6 +120,15 @@ final class Lookout {
         attempt(backoff, ENROL, () -> actions.enroll(user));
       }
     }
+  }
+
+  /** A renewal that was cut off goes on at once: its key and note must not lie about for weeks. */
+  private boolean renewalDue(StoredEnrolment enrolment, Instant now) {
+    return !now.isBefore(plan.due(enrolment.certificate()))
+        || attempts
+            .of(enrolment.user())
+            .filter(pending -> pending.kind() == AttemptKind.RENEW)
+            .isPresent();
   }
 
   private boolean wanted(LocalUser user, EnrolmentChoice choice) {

@@ -251,6 +251,21 @@ class EnrolmentEngineTest {
     assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
   }
 
+  @Test
+  void aRenewalThatWasCutOffGoesOnAtTheNextStart() throws Exception {
+    Enrolment first = enrolled();
+    agent.acmeDown = true;
+    assertFault(FaultCode.ACME_FAILED, agent.engine.renew(ANNA));
+    assertEquals(3, agent.keyStore.ids().size(), "of certificate, of account, and the new one");
+    agent.stop();
+    agent.acmeDown = false;
+    agent.start();
+    assertNotEquals(first.certificateSerial(), serial());
+    time.pass(Duration.ofHours(1));
+    assertEquals(2, agent.keyStore.ids().size());
+    assertEquals(List.of(), files(agent.home.enrollments().resolve("attempts")));
+  }
+
   private Enrolment enrolled() throws Exception {
     agent.choose(headend);
     return join(agent.engine.enroll(ANNA));
