@@ -55,7 +55,7 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
   private final Reporter reporter;
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private final Map<LocalUser, Pending> pending = new HashMap<>();
-  private Supplier<List<URI>> controlServices = List::of;
+  private volatile Supplier<List<URI>> controlServices = List::of;
   private boolean loaded;
   private @Nullable PolicyCompiler compiler;
   private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of(), false);
@@ -130,7 +130,16 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
 
   /** Returns whether a destination is a proxy or another service of a headend. */
   public boolean ownService(Destination destination) {
-    return snapshot.own().contains(destination.authority());
+    if (snapshot.own().contains(destination.authority())) {
+      return true;
+    }
+    // Asked each time: an enrolment under way, or a new choice file, comes with no configuration.
+    for (URI service : controlServices.get()) {
+      if (authority(service).equals(destination.authority())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tells a watcher of each change from now on. */
@@ -214,7 +223,6 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
 
   private void publish(Map<LocalUser, EnrolledPolicy> next) {
     Set<String> own = new HashSet<>();
-    controlServices.get().forEach(uri -> own.add(authority(uri)));
     for (EnrolledPolicy one : next.values()) {
       for (ProxyEndpoint proxy : one.configuration().proxies()) {
         own.add(proxy.toString().toLowerCase(Locale.ROOT));

@@ -26,6 +26,7 @@ final class ChoiceFolder {
   private static final int MAX_FILE = 256 * 1024;
 
   private final Path directory;
+  private volatile Optional<EnrolmentChoice> latest = Optional.empty();
 
   ChoiceFolder(Path directory) {
     this.directory = directory;
@@ -36,7 +37,8 @@ final class ChoiceFolder {
     Optional<Fault> first = Optional.empty();
     for (Path file : files()) {
       try {
-        return Optional.of(read(file));
+        latest = Optional.of(read(file));
+        return latest;
       } catch (FaultException e) {
         first = first.or(() -> Optional.of(unreadable(file, e.fault())));
       }
@@ -44,7 +46,13 @@ final class ChoiceFolder {
     if (first.isPresent()) {
       throw new FaultException(first.get());
     }
-    return Optional.empty();
+    latest = Optional.empty();
+    return latest;
+  }
+
+  /** Returns the choice that was found last, without a look at the files. */
+  Optional<EnrolmentChoice> latest() {
+    return latest;
   }
 
   Path directory() {

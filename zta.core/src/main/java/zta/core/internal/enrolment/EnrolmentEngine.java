@@ -1,5 +1,6 @@
 package zta.core.internal.enrolment;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ public final class EnrolmentEngine implements EnrolmentService {
   private final Bulletin bulletin;
   private final UserWork work;
   private final Lookout lookout;
+  private final ControlServices services;
   private final Duration poll;
   private @Nullable AutoCloseable watch;
   private volatile boolean stopped;
@@ -132,6 +134,7 @@ public final class EnrolmentEngine implements EnrolmentService {
     bulletin = new Bulletin(status, history);
     disposal = new KeyDisposal(keys, timers, overlap);
     ChoiceFolder choices = new ChoiceFolder(directories.enrollmentChoices());
+    services = new ControlServices(book, attempts, choices);
     RegistrationClient headend = new RegistrationClient(clients);
     Device device = Device.of(directories.home().resolve("device.json"), agentVersion);
     RemoveHandler removal = new RemoveHandler(book, sync, events, marks, disposal);
@@ -243,7 +246,13 @@ public final class EnrolmentEngine implements EnrolmentService {
     }
   }
 
+  @Override
+  public List<URI> controlServices() {
+    return services.all();
+  }
+
   private void lookAtAll() {
+    services.refresh();
     lookout.users().forEach(user -> lanes.run(user, () -> look(user)));
   }
 

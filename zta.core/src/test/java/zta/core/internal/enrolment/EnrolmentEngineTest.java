@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static zta.core.internal.enrolment.Agent.ANNA;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -264,6 +265,26 @@ class EnrolmentEngineTest {
     time.pass(Duration.ofHours(1));
     assertEquals(2, agent.keyStore.ids().size());
     assertEquals(List.of(), files(agent.home.enrollments().resolve("attempts")));
+  }
+
+  @Test
+  void namesTheHeadendsItTalksToItself() throws Exception {
+    assertEquals(List.of(), agent.engine.controlServices());
+    agent.choose(headend);
+    time.pass(Duration.ofHours(1));
+    List<URI> ofEnrolment = agent.engine.controlServices();
+    assertEquals(4, ofEnrolment.size(), "" + ofEnrolment);
+    Path choice = agent.home.enrollmentChoices().resolve("choice.json");
+    Files.writeString(
+        choice, Files.readString(choice).replaceAll("https://[^:/]+", "https://next.example"));
+    time.pass(Duration.ofHours(1));
+    assertEquals(8, agent.engine.controlServices().size(), "the next headend's, too");
+    Files.delete(choice);
+    agent.stop();
+    agent.start();
+    assertEquals(ofEnrolment, agent.engine.controlServices(), "of the enrolment at once");
+    join(agent.engine.unenroll(ANNA, true));
+    assertEquals(List.of(), agent.engine.controlServices());
   }
 
   private Enrolment enrolled() throws Exception {
