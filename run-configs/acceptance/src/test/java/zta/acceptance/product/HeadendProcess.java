@@ -1,0 +1,92 @@
+package zta.acceptance.product;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The headend, whole: store, CA, ACME, portal and proxy, in a process of its own. */
+public final class HeadendProcess implements AutoCloseable {
+  private final Path folder;
+  private final URI base;
+  private ContainerProcess process;
+  private Admin admin;
+
+  private HeadendProcess(Path folder, URI base) throws Exception {
+    this.folder = folder;
+    this.base = base;
+    process = launch();
+    admin = await();
+  }
+
+  /** Starts a headend with an empty record below a folder, and waits until it answers. */
+  public static HeadendProcess start(Path folder) throws Exception {
+    Path config = Files.createDirectories(folder.resolve("config"));
+    int port = Ports.free();
+    int proxy = Ports.free();
+    Files.writeString(
+        config.resolve("zta.headend.portal.json"),
+        "{\"port\":" + port + ",\"proxies\":[\"127.0.0.1:" + proxy + "\"]}");
+    Files.writeString(config.resolve("zta.headend.proxy.json"), "{\"port\":" + proxy + "}");
+    return new HeadendProcess(folder, URI.create("https://127.0.0.1:" + port));
+  }
+
+  /** Starts it again, with its record, after {@link #close()}. */
+  public void startAgain() throws Exception {
+    process = launch();
+    admin = await();
+  }
+
+  private ContainerProcess launch() throws IOException {
+    return ContainerProcess.start(
+        new ContainerProcess.Spec(
+            "headend",
+            ContainerProcess.bundles("headend"),
+            folder.resolve("work"),
+            List.of("-Xmx256m"),
+            Map.of(
+                "zta.headend.home",
+                home().toString(),
+                "zta.config.dir",
+                folder.resolve("config").toString())));
+  }
+
+  private Admin await() throws GeneralSecurityException, InterruptedException {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(60));
+    while (true) {
+      try {
+        Admin found = new Admin(base, home());
+        found.health();
+        return found;
+      } catch (IOException e) {
+        if (!process.alive()) {
+          throw new AssertionError("the headend ended:\n" + process.said(), e);
+        }
+        deadline.pause("the headend: " + e);
+      }
+    }
+  }
+
+  /** Returns its administrator. */
+  public Admin admin() {
+    return admin;
+  }
+
+  /** Returns where its services are. */
+  public URI base() {
+    return base;
+  }
+
+  private Path home() {
+    return folder.resolve("home");
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.stop();
+  }
+}
