@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -12,15 +13,19 @@ import zta.api.diagnostic.DiagnosticSource;
 import zta.api.module.ModuleManager;
 import zta.api.module.ModuleStatus;
 
-/** The manager's view of the modules. */
+/**
+ * The manager's view of the modules. The manager is got when it is asked, not before: it may be
+ * just starting the module that collects.
+ */
 @Component
 public final class ModuleDiagnostics implements DiagnosticSource {
-  private final ModuleManager manager;
+  private final ComponentServiceObjects<ModuleManager> managers;
 
-  /** Asks this manager. */
+  /** Asks the manager that there is. */
   @Activate
-  public ModuleDiagnostics(@Reference ModuleManager manager) {
-    this.manager = manager;
+  public ModuleDiagnostics(
+      @Reference(service = ModuleManager.class) ComponentServiceObjects<ModuleManager> managers) {
+    this.managers = managers;
   }
 
   @Override
@@ -31,7 +36,15 @@ public final class ModuleDiagnostics implements DiagnosticSource {
   @Override
   public void collect(DiagnosticSink sink) throws IOException {
     JsonArray modules = new JsonArray();
-    manager.modules().forEach(module -> modules.add(json(module)));
+    ModuleManager manager = managers.getService();
+    if (manager == null) {
+      throw new IOException("the module manager is not running");
+    }
+    try {
+      manager.modules().forEach(module -> modules.add(json(module)));
+    } finally {
+      managers.ungetService(manager);
+    }
     sink.text(
         "modules.json",
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(modules)
