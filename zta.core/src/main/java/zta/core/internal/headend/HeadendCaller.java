@@ -26,10 +26,13 @@ public final class HeadendCaller {
 
   private final HttpClient http;
   private final Consumer<Answer> seen;
+  private final CompletableFuture<HttpResponse<byte[]>> closing;
 
-  HeadendCaller(HttpClient http, Consumer<Answer> seen) {
+  HeadendCaller(
+      HttpClient http, Consumer<Answer> seen, CompletableFuture<HttpResponse<byte[]>> closing) {
     this.http = http;
     this.seen = seen;
+    this.closing = closing;
   }
 
   /** Returns the client for libraries that speak HTTP themselves. */
@@ -55,7 +58,9 @@ public final class HeadendCaller {
     CompletableFuture<HttpResponse<byte[]>> call =
         http.sendAsync(request, headers -> new BoundedBody(MAX_BODY));
     try {
-      HttpResponse<byte[]> response = call.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response =
+          call.applyToEither(closing, answer -> answer)
+              .get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
       Answer answer =
           new Answer(
               request.uri(),

@@ -1,11 +1,14 @@
 package zta.core.internal.headend;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,7 @@ public final class HeadendClients {
   private final ClockCheck clockCheck;
   private final StatusService status;
   private final ThreadPoolExecutor threads;
+  private final CompletableFuture<HttpResponse<byte[]>> closing = new CompletableFuture<>();
 
   /** Starts no thread and no connection yet. */
   @Activate
@@ -55,6 +59,8 @@ public final class HeadendClients {
 
   @Deactivate
   void close() {
+    // Without its threads a call under way would wait for its whole time, and its user with it.
+    closing.completeExceptionally(new IOException("the agent stops or takes new settings"));
     threads.shutdownNow();
   }
 
@@ -82,7 +88,7 @@ public final class HeadendClients {
             .executor(threads)
             .sslContext(new PinnedTrust(pins, anchors, clock).context(keys))
             .build();
-    return new HeadendCaller(http, this::checkClock);
+    return new HeadendCaller(http, this::checkClock, closing);
   }
 
   private void checkClock(Answer answer) {

@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +25,17 @@ public final class NetFaults {
     if (cause(problem, UnresolvedAddressException.class).isPresent()
         || cause(problem, UnknownHostException.class).isPresent()) {
       return FaultCode.NAME_UNRESOLVED.at(place, "the name " + url.getHost() + " does not resolve");
+    }
+    Optional<CertificateNotYetValidException> early =
+        cause(problem, CertificateNotYetValidException.class);
+    if (early.isPresent()) {
+      // Nobody serves tomorrow's certificate: it is this side that lives in the past.
+      return FaultCode.CLOCK_OFF.at(
+          place, "the headend's certificate is of a later time: " + text(early.get()));
+    }
+    if (cause(problem, CertificateExpiredException.class).isPresent()) {
+      return FaultCode.HEADEND_NOT_TRUSTED.at(
+          place, "its certificate has expired, or this device's clock is ahead");
     }
     Optional<CertificateException> untrusted = cause(problem, CertificateException.class);
     if (untrusted.isPresent()) {

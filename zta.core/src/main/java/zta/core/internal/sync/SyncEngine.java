@@ -26,6 +26,8 @@ import zta.api.fault.FaultException;
 import zta.api.flow.LocalUser;
 import zta.api.keystore.KeyHandle;
 import zta.api.runtime.AgentDirectories;
+import zta.api.status.MessageHistory;
+import zta.api.status.Severity;
 import zta.core.internal.headend.HeadendCaller;
 import zta.core.internal.headend.HeadendClients;
 import zta.core.internal.record.EnrolmentEvents;
@@ -54,12 +56,14 @@ public final class SyncEngine implements ConfigurationSync {
   private final KeyStores keys;
   private final EnrolmentEvents events;
   private final StatusSink status;
+  private final MessageHistory history;
   private final UserLanes lanes;
   private final Timers timers;
   private final InstantSource clock;
   private final Duration interval;
   private final Map<LocalUser, UserSync> users = new ConcurrentHashMap<>();
   private volatile Ended ended = (enrolment, fault) -> {};
+  private volatile boolean closed;
 
   /** Hears that the headend ended an enrolment. */
   @FunctionalInterface
@@ -76,6 +80,7 @@ public final class SyncEngine implements ConfigurationSync {
       @Reference KeyStores keys,
       @Reference EnrolmentEvents events,
       @Reference StatusSink status,
+      @Reference MessageHistory history,
       @Reference UserLanes lanes,
       @Reference Timers timers,
       @Reference InstantSource clock,
@@ -85,6 +90,7 @@ public final class SyncEngine implements ConfigurationSync {
     this.keys = keys;
     this.events = events;
     this.status = status;
+    this.history = history;
     this.lanes = lanes;
     this.timers = timers;
     this.clock = clock;
@@ -93,6 +99,7 @@ public final class SyncEngine implements ConfigurationSync {
 
   @Deactivate
   void close() {
+    closed = true;
     users.values().forEach(UserSync::stop);
   }
 
@@ -141,6 +148,7 @@ public final class SyncEngine implements ConfigurationSync {
     UserSync before = users.put(enrolment.user(), sync);
     if (before != null) {
       before.stop();
+      sync.told = before.told;
     }
     if (before != null
         && before.configuration != null
@@ -191,8 +199,8 @@ public final class SyncEngine implements ConfigurationSync {
         events.configured(sync.enrolment.toEnrolment(), configuration);
       }
     } catch (FaultException e) {
-      LOG.warn("Cached configuration cannot be used: {}", e.fault());
       sync.fault = Optional.of(e.fault());
+      tell(sync, "The stored configuration cannot be used", e.fault());
     }
   }
 
@@ -204,6 +212,7 @@ public final class SyncEngine implements ConfigurationSync {
     try {
       synced(sync);
       sync.fault = Optional.empty();
+      tellWell(sync);
       publish(sync);
       return sync.status();
     } catch (FaultException e) {
@@ -265,13 +274,32 @@ public final class SyncEngine implements ConfigurationSync {
   }
 
   private void failed(UserSync sync, Fault fault) {
+    if (closed) {
+      LOG.debug("A sync was cut off by the end of this engine: {}", fault);
+      return;
+    }
     sync.fault = Optional.of(fault);
     sync.caller = null;
     if (endsEnrolment(fault)) {
       ended.ended(sync.enrolment, fault);
     } else {
-      LOG.debug("Configuration sync failed: {}", fault);
+      tell(sync, "Configuration sync failed; the last configuration stays in force", fault);
       publish(sync);
+    }
+  }
+
+  /** The same fault is told once until something changes: a headend may be away for days. */
+  private void tell(UserSync sync, String what, Fault fault) {
+    if (!sync.told.equals(Optional.of(fault))) {
+      sync.told = Optional.of(fault);
+      history.fault(Severity.WARNING, Optional.of(sync.enrolment.user()), what, fault);
+    }
+  }
+
+  private void tellWell(UserSync sync) {
+    if (sync.told.isPresent()) {
+      sync.told = Optional.empty();
+      history.info(Optional.of(sync.enrolment.user()), "Configuration sync works again");
     }
   }
 

@@ -17,6 +17,7 @@ final class UserSync {
   volatile @Nullable CachedConfiguration cached;
   volatile Optional<Fault> fault = Optional.empty();
   volatile boolean changed;
+  Optional<Fault> told = Optional.empty();
   Timers.@Nullable Cancel next;
   @Nullable HeadendCaller caller;
 

@@ -88,7 +88,16 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
     book = new EnrolmentBook(home.enrollments(), history);
     sync =
         new SyncEngine(
-            home, clients, keys, events, status, lanes, time, time, config(SyncConfig.class));
+            home,
+            clients,
+            keys,
+            events,
+            status,
+            history,
+            lanes,
+            time,
+            time,
+            config(SyncConfig.class));
     engine =
         new EnrolmentEngine(
             "1.0",
