@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.config.internal.ConfigDirectory.Stamp;
@@ -23,12 +22,13 @@ final class ConfigLoader {
 
   private final ConfigDirectory directory;
   private final Settings settings;
+  private final ConfigFaults faults;
   private final Map<String, Stamp> seen = new HashMap<>();
-  private String lastFailure = "";
 
-  ConfigLoader(ConfigDirectory directory, Settings settings) {
+  ConfigLoader(ConfigDirectory directory, Settings settings, ConfigFaults faults) {
     this.directory = directory;
     this.settings = settings;
+    this.faults = faults;
   }
 
   /**
@@ -46,9 +46,11 @@ final class ConfigLoader {
         }
       }
       changed |= forgetAllBut(files.keySet());
-      lastFailure = "";
+      faults.clear(directory.path().toString());
     } catch (IOException e) {
-      warnOnce(FaultCode.STORAGE_FAILED.at(directory.path().toString(), IoReason.of(e)));
+      faults.raise(
+          directory.path().toString(),
+          FaultCode.STORAGE_FAILED.at(directory.path().toString(), IoReason.of(e)));
     }
     return changed;
   }
@@ -57,12 +59,13 @@ final class ConfigLoader {
     String place = directory.file(pid).toString();
     try {
       Map<String, Object> values = PropertyReader.read(text(pid), place);
+      faults.clear(place);
       if (settings.put(pid, values)) {
         LOG.info("configuration of {} read from {}", pid, place);
         return true;
       }
     } catch (FaultException e) {
-      LOG.warn("{}", e.fault());
+      faults.raise(place, e.fault());
     }
     return false;
   }
@@ -73,6 +76,11 @@ final class ConfigLoader {
 
   private boolean forgetAllBut(Set<String> present) throws IOException {
     boolean changed = false;
+    for (String pid : seen.keySet()) {
+      if (!present.contains(pid)) {
+        faults.clear(directory.file(pid).toString());
+      }
+    }
     seen.keySet().retainAll(present);
     for (String pid : settings.pids()) {
       if (!present.contains(pid)) {
@@ -82,12 +90,5 @@ final class ConfigLoader {
       }
     }
     return changed;
-  }
-
-  private void warnOnce(Fault fault) {
-    if (!fault.toString().equals(lastFailure)) {
-      LOG.warn("{}", fault);
-      lastFailure = fault.toString();
-    }
   }
 }

@@ -30,15 +30,21 @@ public final class FileConfiguration {
 
   /** Loads the files and starts to watch them. */
   @Activate
-  public FileConfiguration(@Reference ConfigurationAdmin admin, BundleContext context)
+  public FileConfiguration(
+      @Reference ConfigurationAdmin admin, @Reference ConfigFaults faults, BundleContext context)
       throws IOException {
     String directory = context.getProperty(DIRECTORY);
-    watch = directory == null ? null : start(Path.of(directory).toAbsolutePath(), admin, context);
+    watch =
+        directory == null
+            ? null
+            : start(Path.of(directory).toAbsolutePath(), admin, faults, context);
   }
 
   private static DirectoryWatch start(
-      Path directory, ConfigurationAdmin admin, BundleContext context) throws IOException {
-    ConfigLoader loader = new ConfigLoader(new ConfigDirectory(directory), new Settings(admin));
+      Path directory, ConfigurationAdmin admin, ConfigFaults faults, BundleContext context)
+      throws IOException {
+    ConfigLoader loader =
+        new ConfigLoader(new ConfigDirectory(directory), new Settings(admin), faults);
     if (loader.load()) {
       new ConfigurationEvents(context, admin).awaitTold();
     }
