@@ -40,6 +40,8 @@ import zta.api.flow.SocketOwners;
 import zta.api.intercept.FlowEngine;
 import zta.api.intercept.InterceptionStage;
 import zta.api.intercept.Interceptor;
+import zta.api.status.MessageHistory;
+import zta.api.status.Severity;
 import zta.api.status.StatusService;
 import zta.intercept.local.internal.Authority;
 import zta.intercept.local.internal.PacScript;
@@ -113,6 +115,7 @@ public final class LocalInterceptor implements Interceptor {
   private final Collection<InterceptionStage> stages = new CopyOnWriteArrayList<>();
   private volatile @Nullable SocketOwners owners;
   private volatile @Nullable StatusService status;
+  private volatile @Nullable MessageHistory history;
   private volatile @Nullable Fault fault;
   private volatile @Nullable ScheduledFuture<?> retry;
 
@@ -233,6 +236,7 @@ public final class LocalInterceptor implements Interceptor {
     Fault found = FaultCode.PORT_TAKEN.at(wanted(), String.valueOf(failure.getMessage()));
     if (fault == null) {
       LOG.warn("{}", found);
+      note(history, found);
     }
     fault = found;
     if (shown != null) {
@@ -280,6 +284,33 @@ public final class LocalInterceptor implements Interceptor {
   public void unbindStatus(StatusService service) {
     if (status == service) {
       status = null;
+    }
+  }
+
+  /** Notes what is wrong, if anything is. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  public void bindHistory(MessageHistory service) {
+    history = service;
+    Fault present = fault;
+    if (present != null) {
+      note(service, present);
+    }
+  }
+
+  /** Forgets it. */
+  public void unbindHistory(MessageHistory service) {
+    if (history == service) {
+      history = null;
+    }
+  }
+
+  private static void note(@Nullable MessageHistory kept, Fault fault) {
+    if (kept != null) {
+      kept.fault(
+          Severity.ERROR, Optional.empty(), "Applications cannot reach the interceptor", fault);
     }
   }
 
