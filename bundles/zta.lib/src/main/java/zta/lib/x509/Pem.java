@@ -87,6 +87,11 @@ public final class Pem {
 
   /** Reads an unencrypted private key: PKCS#8, or the older forms of openssl for RSA and EC. */
   public static PrivateKey privateKey(String pem) throws FaultException {
+    return privateKey(pem, "private key");
+  }
+
+  /** Reads a private key; faults name the place. */
+  public static PrivateKey privateKey(String pem, String place) throws FaultException {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       // openssl writes the curve's parameters before an EC key.
       for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
@@ -99,14 +104,14 @@ public final class Pem {
       }
       throw new FaultException(
           FaultCode.KEY_UNUSABLE.at(
-              "private key",
+              place,
               "there is no unencrypted private key in it",
               "Provide the key as PEM (PKCS#8) without a pass phrase."));
     } catch (IOException | RuntimeException e) {
       // The parser's message may quote the key: it stays out.
       throw new FaultException(
           FaultCode.KEY_UNUSABLE.at(
-              "private key",
+              place,
               "it cannot be read as PEM",
               "Provide the key as PEM (PKCS#8) without a pass phrase."));
     }

@@ -40,11 +40,11 @@ final class CertificateFiles {
   static IdentityCertificate pem(String store, Path certificate, Path key) throws FaultException {
     checkOwnerOnly(key);
     try {
-      List<X509Certificate> chain = Pem.certificates(text(certificate));
+      List<X509Certificate> chain = Pem.certificates(text(certificate), certificate.toString());
       if (chain.isEmpty()) {
         throw unusable(certificate, "no certificate in the file", null);
       }
-      return checked(store, certificate, chain, Pem.privateKey(text(key)));
+      return checked(store, certificate, chain, Pem.privateKey(text(key), key.toString()));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw unusable(certificate, String.valueOf(e.getMessage()), e);
     }
@@ -63,7 +63,8 @@ final class CertificateFiles {
         }
       }
     } catch (IOException | GeneralSecurityException e) {
-      throw unusable(file, String.valueOf(e.getMessage()), e);
+      String why = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
+      throw unusable(file, "not a PKCS#12 file, or of another password" + why, e);
     }
     throw unusable(file, "no certificate with a key in the file", null);
   }
