@@ -104,7 +104,7 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   /** Stops it in order. */
-  public void stop() throws InterruptedException {
+  public void stop() {
     client.close();
     process.stop();
   }

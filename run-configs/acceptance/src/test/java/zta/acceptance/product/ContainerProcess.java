@@ -94,12 +94,17 @@ public final class ContainerProcess implements AutoCloseable {
   }
 
   /** Asks it to stop with SIGTERM, and waits until it did. */
-  public void stop() throws InterruptedException {
+  public void stop() {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      kill();
-      throw new AssertionError("did not stop when asked:\n" + said());
+    try {
+      if (process.waitFor(30, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    close();
+    throw new AssertionError("did not stop when asked:\n" + said());
   }
 
   /** Returns what it wrote to standard output and error. */

@@ -86,7 +86,7 @@ public final class HeadendProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.stop();
   }
 }

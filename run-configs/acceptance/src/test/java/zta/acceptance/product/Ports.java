@@ -11,15 +11,15 @@ public final class Ports {
 
   /** Returns a port that is free now. */
   public static int free() throws IOException {
+    IOException last = new IOException("no free port");
     for (int attempt = 0; attempt < 200; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
-      } catch (IOException e) {
-        // Somebody has it: the next one.
-        continue;
+      } catch (IOException taken) {
+        last = taken;
       }
     }
-    throw new IOException("no free port");
+    throw last;
   }
 }
