@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -66,7 +65,7 @@ class LocalInterceptIT {
           exchange.close();
         });
     web.start();
-    agent = new AgentOfTest(home, Map.of());
+    agent = new AgentOfTest(home);
     agent.tunnels().serve(WIKI + ":80", web.getAddress());
     agent.tunnels().refuse(SECRET + ":80", ReasonCode.NO_RULE);
     port = Integer.toString(agent.endpoint().getPort());
@@ -301,7 +300,7 @@ class LocalInterceptIT {
 
   @Test
   void anotherAgentOnTheSamePortIsTold() throws Exception {
-    try (AgentOfTest second = new AgentOfTest(home.resolve("second"), Map.of())) {
+    try (AgentOfTest second = new AgentOfTest(home.resolve("second"))) {
       Interceptor interceptor = second.listenOn(agent.endpoint().getPort());
       assertEquals("ZTA-NET-004", interceptor.faults().get(0).code());
       assertEquals(List.of(), interceptor.endpoints());

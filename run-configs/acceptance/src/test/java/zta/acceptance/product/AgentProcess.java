@@ -2,7 +2,6 @@ package zta.acceptance.product;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +27,6 @@ public final class AgentProcess implements AutoCloseable {
   /** Starts an agent without waiting for it. */
   public static ContainerProcess launch(AgentHome home, Path bundles, List<String> jvm)
       throws IOException {
-    // A socket that a killed process left is nobody's.
-    Files.deleteIfExists(socket(home));
     return ContainerProcess.start(
         new ContainerProcess.Spec(
             "agent",

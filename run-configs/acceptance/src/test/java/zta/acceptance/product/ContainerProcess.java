@@ -46,7 +46,8 @@ public final class ContainerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dio.netty.leakDetection.level=disabled");
+    command.addAll(
+        List.of("-Dio.netty.leakDetection.level=disabled", "-Dio.netty.jfr.enabled=false"));
     command.addAll(spec.jvm());
     command.addAll(List.of("-jar", launcher().toString()));
     command.addAll(List.of("--bundles", spec.bundles().toString()));
