@@ -3,9 +3,12 @@ package zta.headend.portal.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -61,6 +66,8 @@ final class Headend implements AutoCloseable {
           "org.osgi.service.servlet",
           "org.apache.aries.spifly.dynamic.bundle",
           "org.objectweb.asm*");
+
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)");
 
   final Path home;
   final int port;
@@ -205,6 +212,31 @@ final class Headend implements AutoCloseable {
 
   JsonObject getJson(String path) throws Exception {
     return json(get(path));
+  }
+
+  /** Connects by TLS, without an HTTP client that repairs what the server does. */
+  Socket connect() throws IOException {
+    Socket socket = client.sslContext().getSocketFactory().createSocket("localhost", port);
+    socket.setSoTimeout(500);
+    return socket;
+  }
+
+  /** Reads one answer whole and returns it. */
+  static String reply(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    InputStream in = socket.getInputStream();
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException(head.toString());
+      }
+      head.append((char) next);
+    }
+    Matcher length = LENGTH.matcher(head);
+    byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+    socket.setSoTimeout(500);
+    return head + new String(body, StandardCharsets.UTF_8);
   }
 
   static JsonObject json(HttpResponse<String> response) {

@@ -2,10 +2,13 @@ package zta.headend.portal.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -212,6 +215,22 @@ class RegistrationIT {
                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                     .build())));
     assertEquals("400 ZTA-AGENT-003", Headend.code(headend.register("x".repeat(100_000))));
+  }
+
+  @Test
+  void connectionOutlivesABodyThatCameTooLateToBeRead() throws Exception {
+    try (Socket socket = headend.connect()) {
+      String head =
+          "POST /v1/registration HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n";
+      for (int i = 0; i < 2; i++) {
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
+        socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        assertTrue(Headend.reply(socket).startsWith("HTTP/1.1 415 "));
+      }
+    }
   }
 
   @Test

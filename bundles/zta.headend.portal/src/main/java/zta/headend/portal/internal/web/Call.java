@@ -1,5 +1,6 @@
 package zta.headend.portal.internal.web;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -114,5 +115,15 @@ public final class Call {
   /** Reads a body that is a JSON object. */
   public JsonView json(int maxBytes) throws FaultException, IOException {
     return StrictJson.view(body(maxBytes), "body");
+  }
+
+  /**
+   * Takes the rest of a body that nobody read; returns whether nothing of it is left, so that the
+   * connection can carry another request.
+   */
+  boolean drain() throws IOException {
+    ServletInputStream body = http.getInputStream();
+    boolean waits = header("Expect").isPresent();
+    return body.isFinished() || (!waits && body.readNBytes(SMALL + 1).length <= SMALL);
   }
 }

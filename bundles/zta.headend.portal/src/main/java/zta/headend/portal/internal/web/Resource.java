@@ -51,7 +51,10 @@ public abstract class Resource extends HttpServlet {
   @Override
   protected final void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    send(answer(new Call(request), request.getMethod()), response);
+    Call call = new Call(request);
+    Reply reply = answer(call, request.getMethod());
+    // A connection that is closed without a word breaks the client's next request.
+    send(call.drain() ? reply : reply.with("Connection", "close"), response);
   }
 
   private Reply answer(Call call, String method) throws IOException {
