@@ -1,8 +1,10 @@
 package zta.control.internal;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -25,9 +27,15 @@ import zta.api.tunnel.TunnelIdentities;
 import zta.api.tunnel.Tunnels;
 import zta.control.internal.verb.AgentServices;
 
-/** Follows the agent's services as they come and go. */
+/**
+ * Follows the agent's services as they come and go. A part that gets new settings, or another
+ * version, is away for a moment; who needs it then waits for it instead of failing.
+ */
 @Component(service = AgentServices.class)
 public final class AgentParts implements AgentServices {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -122,11 +130,17 @@ public final class AgentParts implements AgentServices {
 
   @Override
   public <T> T need(Class<T> contract) throws FaultException {
+    long since = System.nanoTime();
     Optional<T> part = find(contract);
-    if (part.isEmpty()) {
-      throw new FaultException(
-          FaultCode.SERVICE_MISSING.at(
-              contract.getSimpleName(), "the part of the agent that does this is not running"));
+    while (part.isEmpty()) {
+      if (System.nanoTime() - since > PATIENCE.toNanos()
+          || Thread.currentThread().isInterrupted()) {
+        throw new FaultException(
+            FaultCode.SERVICE_MISSING.at(
+                contract.getSimpleName(), "the part of the agent that does this is not running"));
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      part = find(contract);
     }
     return part.get();
   }

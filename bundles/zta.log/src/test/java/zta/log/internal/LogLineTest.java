@@ -157,33 +157,6 @@ class LogLineTest {
     }
   }
 
-  @Test
-  void findingTheCallerCostsLessThanAStackTrace() {
-    long walk = 0;
-    long trace = 0;
-    for (int round = 0; round < 10; round++) {
-      walk = cpuNanos(() -> Caller.append(new StringBuilder(), "x"));
-      trace = cpuNanos(() -> new Throwable().getStackTrace()[0].getLineNumber());
-    }
-    long line = cpuNanos(() -> log.info("some line of the usual length for {}", "a.example"));
-
-    System.out.printf(
-        "CPU of a whole line %d ns, its caller %d ns; a stack trace would be %d ns%n",
-        line, walk, trace);
-    assertTrue(walk < trace, walk + " ns against " + trace + " ns");
-  }
-
-  /** CPU time, which other work on the machine does not change much. */
-  private static long cpuNanos(Runnable run) {
-    var threads = java.lang.management.ManagementFactory.getThreadMXBean();
-    int times = 2_000;
-    long begun = threads.getCurrentThreadCpuTime();
-    for (int i = 0; i < times; i++) {
-      run.run();
-    }
-    return (threads.getCurrentThreadCpuTime() - begun) / times;
-  }
-
   private String caller(int index) {
     Matcher line = Grammar.parse(output().get(index));
     return line.group("class") + "::" + line.group("method");

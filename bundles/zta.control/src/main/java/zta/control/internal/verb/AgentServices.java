@@ -11,6 +11,9 @@ public interface AgentServices {
   /** Returns a part, or empty while it is not running. */
   <T> Optional<T> find(Class<T> contract);
 
-  /** Returns a part, or says in a fault that it is not running. */
+  /**
+   * Returns a part; waits a little for one that is away, then says in a fault that it is not
+   * running. Not for event loops.
+   */
   <T> T need(Class<T> contract) throws FaultException;
 }
