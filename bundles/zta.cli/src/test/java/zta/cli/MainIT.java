@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import zta.api.enrolment.EnrolmentMethod;
 import zta.api.flow.LocalUser;
 import zta.control.internal.AgentForTests;
+import zta.testkit.NeedsRoot;
 
 /** The command as a process of its own, from a directory of jars, as root and as nobody. */
+@NeedsRoot(to = "become nobody")
 class MainIT {
   private static final LocalUser ALICE = new LocalUser("alice");
   private static final LocalUser NOBODY = new LocalUser("nobody");
@@ -31,7 +33,6 @@ class MainIT {
 
   @BeforeAll
   static void open() throws Exception {
-    assertEquals("root", System.getProperty("user.name"), "NOT RUN: needs root to become nobody");
     folder = Files.createTempDirectory("zta-cli");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

@@ -33,6 +33,7 @@ import zta.api.status.StatusService;
 import zta.control.internal.Doubles.AgentDouble;
 import zta.lib.control.ControlClient;
 import zta.testkit.Container;
+import zta.testkit.NeedsRoot;
 import zta.testkit.OsgiContainer;
 import zta.testkit.doubles.DirectoriesDouble;
 
@@ -98,8 +99,8 @@ class ControlIT {
   }
 
   @Test
+  @NeedsRoot(to = "become nobody")
   void anotherUserSeesItselfOnly(BundleContext context) throws Exception {
-    assertEquals("root", System.getProperty("user.name"), "NOT RUN: needs root to become nobody");
     register(context, StatusService.class, agent);
     register(context, EnrolmentService.class, agent);
     agent.enrolled(NOBODY, EnrolmentMethod.CERTIFICATE);

@@ -28,6 +28,7 @@ import zta.acceptance.product.IdentityPki;
 import zta.acceptance.product.Ports;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
+import zta.testkit.NeedsRoot;
 
 /**
  * An enrolled agent to which bad things happen: it says so, keeps enrolment and configuration, its
@@ -204,8 +205,8 @@ class BadDaysIT {
 
   /** On a file system of its own, of half a megabyte. */
   @Test
+  @NeedsRoot(to = "mount a tmpfs")
   void diskFull() throws Exception {
-    assertEquals("root", System.getProperty("user.name"), "NOT RUN: needs root to mount a tmpfs");
     agent.stop();
     Path real = home.home();
     Path aside = real.resolveSibling("aside");
