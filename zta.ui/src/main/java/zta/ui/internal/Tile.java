@@ -15,9 +15,13 @@ import zta.api.fault.Fault;
 final class Tile implements TileActions, AutoCloseable {
   private final TileWindow window;
   private final AgentLink agent;
+  private final Runnable onLeave;
 
-  /** Makes the tile; on the event dispatch thread. */
-  Tile(Path socket) {
+  /**
+   * Makes the tile, and says what happens when its user closes it; on the event dispatch thread.
+   */
+  Tile(Path socket, Runnable onLeave) {
+    this.onLeave = onLeave;
     this.window = new TileWindow(this);
     this.agent = new AgentLink(socket, model -> onScreen(() -> window.show(model)));
   }
@@ -64,6 +68,11 @@ final class Tile implements TileActions, AutoCloseable {
         // Their content comes with the status.
       }
     }
+  }
+
+  @Override
+  public void leave() {
+    onLeave.run();
   }
 
   private void work(String verb, String sentence, Function<JsonObject, String> said) {

@@ -13,4 +13,7 @@ interface TileActions {
 
   /** Brings a tab up to date. */
   void refresh(TileTab tab);
+
+  /** The window was closed by its user. */
+  void leave();
 }

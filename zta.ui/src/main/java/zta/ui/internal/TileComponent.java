@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.swing.SwingUtilities;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -23,6 +25,9 @@ import zta.lib.control.ControlSocket;
 @Component(configurationPid = "zta.ui", service = TileComponent.class, immediate = true)
 @Designate(ocd = TileComponent.Config.class)
 public final class TileComponent {
+  /** Framework property: the container is there for the tile, and ends with it. */
+  static final String ALONE = "zta.ui.alone";
+
   private static final Logger LOG = LoggerFactory.getLogger(TileComponent.class);
 
   /** Settings of the tile. */
@@ -52,10 +57,21 @@ public final class TileComponent {
     SwingUtilities.invokeLater(
         () -> {
           (config.dark() ? Appearance.DARK : Appearance.LIGHT).set();
-          Tile opened = new Tile(socket);
+          Tile opened = new Tile(socket, () -> leave(context));
           tile.set(opened);
           opened.open();
         });
+  }
+
+  /** A tile in a container of its own ends it; elsewhere its window is hidden. */
+  private static void leave(BundleContext context) {
+    if (Boolean.parseBoolean(context.getProperty(ALONE))) {
+      try {
+        context.getBundle(Constants.SYSTEM_BUNDLE_ID).stop();
+      } catch (BundleException e) {
+        LOG.warn("The tile's container does not stop", e);
+      }
+    }
   }
 
   private static Path socket(BundleContext context, Config config) {

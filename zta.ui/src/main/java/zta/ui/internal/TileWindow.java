@@ -2,6 +2,8 @@ package zta.ui.internal;
 
 import java.awt.BorderLayout;
 import java.awt.Dimension;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,13 @@ final class TileWindow {
     frame.setName("tile");
     frame.getAccessibleContext().setAccessibleName("Zero Trust Access");
     frame.setDefaultCloseOperation(JFrame.HIDE_ON_CLOSE);
+    frame.addWindowListener(
+        new WindowAdapter() {
+          @Override
+          public void windowClosing(WindowEvent event) {
+            actions.leave();
+          }
+        });
     frame.setIconImages(List.of(icon(16), icon(32), icon(48)));
     Widgets.named(tabs, "tabs", "Views");
     tabs.addTab(TileTab.DETAILS.title(), details);

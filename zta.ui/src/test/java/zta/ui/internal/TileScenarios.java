@@ -24,6 +24,7 @@ import org.assertj.swing.data.Index;
 import org.assertj.swing.edt.FailOnThreadViolationRepaintManager;
 import org.assertj.swing.edt.GuiActionRunner;
 import org.assertj.swing.fixture.FrameFixture;
+import org.osgi.framework.Bundle;
 import zta.api.enrolment.EnrolmentMethod;
 import zta.api.fault.FaultCode;
 import zta.api.flow.LocalUser;
@@ -48,7 +49,8 @@ final class TileScenarios {
     EVERYTHING_HAS_A_NAME_AND_AN_ACCESSIBLE_NAME,
     LOOKS_RIGHT_IN_LIGHT,
     LOOKS_RIGHT_IN_DARK,
-    BUNDLE_SHOWS_THE_TILE_AND_TAKES_IT_AWAY
+    BUNDLE_SHOWS_THE_TILE_AND_TAKES_IT_AWAY,
+    CLOSING_THE_WINDOW_ENDS_A_CONTAINER_OF_ITS_OWN
   }
 
   private final Path folder;
@@ -90,6 +92,7 @@ final class TileScenarios {
       case LOOKS_RIGHT_IN_LIGHT -> looks(socket, Appearance.LIGHT);
       case LOOKS_RIGHT_IN_DARK -> looks(socket, Appearance.DARK);
       case BUNDLE_SHOWS_THE_TILE_AND_TAKES_IT_AWAY -> bundle();
+      case CLOSING_THE_WINDOW_ENDS_A_CONTAINER_OF_ITS_OWN -> closed();
     }
   }
 
@@ -243,14 +246,28 @@ final class TileScenarios {
     }
   }
 
+  private void closed() throws Exception {
+    ContainerSpec spec =
+        container(Map.of("zta.agent.home", folder.toString(), TileComponent.ALONE, "true"));
+    try (Container container = Container.start(spec)) {
+      Bundle framework = container.context().getBundle(0);
+      await("the tile is shown", () -> shown().isPresent());
+      FrameFixture window = new FrameFixture(shown().orElseThrow());
+      window.close();
+      window.robot().cleanUpWithoutDisposingWindows();
+      await("the container has ended", () -> framework.getState() == Bundle.RESOLVED);
+    }
+  }
+
+  private static ContainerSpec container(Map<String, String> properties) {
+    return new ContainerSpec(
+        List.of("zta.ui", "zta.api", "com.google.gson"), List.of(), properties);
+  }
+
   private void bundle() throws Exception {
     Path home = Files.createDirectories(folder.resolve("a"));
     Path socket = Files.createDirectories(home.resolve("run")).resolve("agent.sock");
-    ContainerSpec spec =
-        new ContainerSpec(
-            List.of("zta.ui", "zta.api", "com.google.gson"),
-            List.of(),
-            Map.of("zta.agent.home", home.toString()));
+    ContainerSpec spec = container(Map.of("zta.agent.home", home.toString()));
     try (AgentForTests agent = enrolled(socket);
         Container container = Container.start(spec)) {
       await("the tile is shown", () -> shown().isPresent());
@@ -313,7 +330,7 @@ final class TileScenarios {
           GuiActionRunner.execute(
               () -> {
                 appearance.set();
-                return new Tile(socket);
+                return new Tile(socket, () -> {});
               });
       GuiActionRunner.execute(tile::open);
       return new Shown(tile, new FrameFixture(tile.window().frame()));
