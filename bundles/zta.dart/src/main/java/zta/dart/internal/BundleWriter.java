@@ -83,8 +83,11 @@ final class BundleWriter implements AutoCloseable {
     return entries.size();
   }
 
-  int notes() {
-    return notes.size();
+  /** Returns what could not be collected, a line each. */
+  List<String> notes() {
+    return notes.stream()
+        .map(note -> note.get("folder").getAsString() + ": " + note.get("note").getAsString())
+        .toList();
   }
 
   private void put(String name, byte[] bytes) throws IOException {

@@ -80,18 +80,42 @@ public final class DartVerb implements ControlVerb {
     }
     Instant now = clock.instant();
     Path target = directories.run().resolve("DARTBundle-" + now.toEpochMilli() + ".zip");
-    try (OutputStream out = create(target);
-        BundleWriter writer = new BundleWriter(out, now, limits)) {
+    try (OutputStream out = create(target)) {
+      return collect(out, now, target, ordered(arguments), progress);
+    } catch (IOException e) {
+      throw failed(target, e);
+    }
+  }
+
+  private Map<String, Object> collect(
+      OutputStream out, Instant now, Path target, List<DiagnosticSource> from, Progress progress)
+      throws IOException {
+    try (BundleWriter writer = new BundleWriter(out, now, limits)) {
       Collector collector = new Collector(writer, patience);
-      for (DiagnosticSource source : ordered(arguments)) {
+      for (DiagnosticSource source : from) {
         progress.step("Collecting " + source.folder());
         collector.collect(source);
       }
-      return Map.of("file", target.toString(), "files", writer.files(), "notes", writer.notes());
-    } catch (IOException e) {
-      throw new FaultException(
-          FaultCode.STORAGE_FAILED.at(target.toString(), String.valueOf(e.getMessage())), e);
+      return Map.of(
+          "schema",
+          "zta.dart-bundle/1",
+          "file",
+          target.toString(),
+          "files",
+          writer.files(),
+          "notes",
+          writer.notes());
     }
+  }
+
+  private static FaultException failed(Path target, IOException cause) {
+    try {
+      Files.deleteIfExists(target);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return new FaultException(
+        FaultCode.STORAGE_FAILED.at(target.toString(), String.valueOf(cause.getMessage())), cause);
   }
 
   private List<DiagnosticSource> ordered(Map<String, Object> arguments) {

@@ -14,7 +14,7 @@ import zta.api.diagnostic.DiagnosticSink;
 
 /**
  * The sink of one source; files are read without following links, and only their latest part when
- * they are large.
+ * they are large. A file that cannot be read is noted, and the rest is collected.
  */
 final class FolderSink implements DiagnosticSink {
   private final BundleWriter writer;
@@ -32,16 +32,25 @@ final class FolderSink implements DiagnosticSink {
 
   @Override
   public void file(String fileName, Path source) throws IOException {
-    if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
-      writer.note(folder, fileName + ": not a regular file, left out");
+    String content;
+    try {
+      content = content(source);
+    } catch (IOException e) {
+      writer.note(folder, fileName + ": left out, " + e);
       return;
+    }
+    writer.add(folder, fileName, content);
+  }
+
+  private String content(Path source) throws IOException {
+    if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("not a regular file");
     }
     if (Files.getAttribute(source, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer links
         && links > 1) {
-      writer.note(folder, fileName + ": has several names, left out");
-      return;
+      throw new IOException("has several names");
     }
-    writer.add(folder, fileName, latest(source));
+    return latest(source);
   }
 
   private String latest(Path source) throws IOException {

@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
 final class Redactor {
   private record Rule(Pattern pattern, String replacement) {}
 
+  /** A header's value; in a log, whose lines are escaped, it ends where its own line did. */
+  private static final String TO_LINE_END = "[^\\r\\n]*?(?=\\\\[rn]|[\\r\\n]|\\z)";
+
+  /** Possessive throughout: the matcher would otherwise go one call deeper with each character. */
+  private static final String QUOTED = "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"";
+
   private static final List<Rule> RULES =
       List.of(
           rule(
@@ -18,11 +24,13 @@ final class Redactor {
           rule("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*", "[redacted token]"),
           rule("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 [redacted]"),
           rule(
-              "(?im)^((?:set-)?cookie|authorization|proxy-authorization)(\\s*:\\s*).*$",
+              "(?i)((?:set-)?cookie|(?:proxy-)?authorization)(\"?\\s*:\\s*)" + TO_LINE_END,
               "$1$2[redacted]"),
           rule(
               "(?i)(\"?[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|hmackey|mackey|api[-_]?key|private[-_]?key)"
-                  + "[a-z0-9_.-]*\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,;}\\]]+)",
+                  + "[a-z0-9_.-]*\"?\\s*[:=]\\s*)("
+                  + QUOTED
+                  + "|'[^']*+'|[^\\s,;}\\]]+)",
               "$1\"[redacted]\""));
 
   private static Rule rule(String pattern, String replacement) {

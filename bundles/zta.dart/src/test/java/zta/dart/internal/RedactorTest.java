@@ -21,7 +21,9 @@ class RedactorTest {
           "hmacKey: CANARY9",
           "{\"clientSecret\": \"CANARY10\\\" still\"}",
           "db.passphrase='CANARY11'",
-          "x-api-key: CANARY12");
+          "x-api-key: CANARY12",
+          "2026-11-22 08:00:00.000001 zta_agent[0x1, 0x2] T/ A.java:1 A::b() Cookie: a=CANARY13",
+          "T/ A.java:1 A::b() GET / HTTP/1.1\\nAuthorization: Digest CANARY14, response=x\\nHost: a");
 
   private final Redactor redactor = new Redactor();
 
@@ -33,6 +35,20 @@ class RedactorTest {
       assertTrue(result.redactions() > 0, canary);
       assertTrue(result.text().startsWith("before\n"), result.text());
     }
+  }
+
+  @Test
+  void aHeaderInAnEscapedLineEndsWithItsOwnLine() {
+    assertEquals(
+        "T/ a\\nCookie: [redacted]\\nHost: a.example",
+        redactor.redact("T/ a\\nCookie: id=CANARY\\nHost: a.example").text());
+  }
+
+  @Test
+  void aLongQuotedValueIsNoBurden() {
+    String secret = "\\\"x".repeat(100_000);
+    assertEquals(
+        "token=\"[redacted]\" end", redactor.redact("token=\"" + secret + "\" end").text());
   }
 
   @Test
