@@ -94,7 +94,8 @@ final class Requests implements FrameHandler, AutoCloseable {
       return Replies.result(id, execute(connection, Request.of(frame)));
     } catch (FaultException e) {
       return Replies.fault(id, e.fault());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      // A module's verb can be of any quality, or its bundle on its way out: who asked is answered.
       LOG.warn("A verb of the control API failed", e);
       return Replies.fault(id, FaultCode.INTERNAL.at("control API", e.getClass().getSimpleName()));
     }
