@@ -29,6 +29,17 @@ until_true() {
   done
 }
 
+if [ -S "$var/agent/run/agent.sock" ]; then
+  code=0
+  "$zta" status >/dev/null 2>&1 || code=$?
+  [ $code -eq 3 ] || fail "another demo runs in $var. End it first (Ctrl-C where it was started)."
+fi
+for port in 1080 4433 8081 8443; do
+  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    fail "port $port of 127.0.0.1 is taken by another program. End that first; the demo needs 1080, 4433, 8081 and 8443."
+  fi
+done
+
 step "1. A company CA and a user certificate, with openssl"
 rm -rf "$var/agent" "$var/headend" "$var/pki" "$var/config"
 mkdir -p "$var/pki" "$var/agent" "$var/log"
