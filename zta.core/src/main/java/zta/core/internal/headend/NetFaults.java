@@ -8,7 +8,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -43,17 +42,9 @@ public final class NetFaults {
     }
     Optional<SSLException> tls = cause(problem, SSLException.class);
     if (tls.isPresent()) {
-      return tls(place, tls.get());
+      return FaultCode.HEADEND_UNREACHABLE.at(place, "TLS failed: " + text(tls.get()));
     }
     return FaultCode.HEADEND_UNREACHABLE.at(place, why(problem));
-  }
-
-  private static Fault tls(String place, SSLException problem) {
-    String text = text(problem);
-    if (text.toLowerCase(Locale.ROOT).contains("certificate_revoked")) {
-      return FaultCode.CERTIFICATE_REVOKED.at(place, "the headend refused the client certificate");
-    }
-    return FaultCode.HEADEND_UNREACHABLE.at(place, "TLS failed: " + text);
   }
 
   private static String why(Throwable problem) {

@@ -215,6 +215,9 @@ public final class SyncEngine implements ConfigurationSync {
       tellWell(sync);
       publish(sync);
       return sync.status();
+    } catch (EnrolmentEndedException e) {
+      ended(sync, e.fault());
+      throw e;
     } catch (FaultException e) {
       failed(sync, e.fault());
       throw e;
@@ -280,11 +283,15 @@ public final class SyncEngine implements ConfigurationSync {
     }
     sync.fault = Optional.of(fault);
     sync.caller = null;
-    if (endsEnrolment(fault)) {
+    tell(sync, "Configuration sync failed; the last configuration stays in force", fault);
+    publish(sync);
+  }
+
+  private void ended(UserSync sync, Fault fault) {
+    if (!closed) {
+      sync.fault = Optional.of(fault);
+      sync.caller = null;
       ended.ended(sync.enrolment, fault);
-    } else {
-      tell(sync, "Configuration sync failed; the last configuration stays in force", fault);
-      publish(sync);
     }
   }
 
@@ -301,11 +308,6 @@ public final class SyncEngine implements ConfigurationSync {
       sync.told = Optional.empty();
       history.info(Optional.of(sync.enrolment.user()), "Configuration sync works again");
     }
-  }
-
-  private static boolean endsEnrolment(Fault fault) {
-    return fault.code().equals(FaultCode.ENROLMENT_REVOKED.id())
-        || fault.code().equals(FaultCode.CERTIFICATE_REVOKED.id());
   }
 
   private HeadendCaller caller(UserSync sync) throws FaultException {

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zta.api.enrolment.Enrolment;
 import zta.api.enrolment.IdentityCertificate;
+import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.api.status.TileState;
+import zta.core.internal.fixture.AlertingServer;
 import zta.core.internal.fixture.HeadendDouble;
 import zta.core.internal.fixture.ManualTimers;
 import zta.core.internal.fixture.Pebble;
@@ -179,6 +181,24 @@ class EnrolmentEngineTest {
     time.pass(Duration.ofDays(2));
     assertFalse(agent.engine.enrolment(ANNA).isPresent(), "not behind the administrator's back");
     assertTrue(agent.heard.contains("unenrolled"));
+  }
+
+  /** Before the handshake is done, anybody on the path can send an alert. */
+  @Test
+  void aTlsAlertEndsNoEnrolment() throws Exception {
+    Enrolment enrolment = enrolled();
+    int port = agent.engine.controlServices().get(0).getPort();
+    agent.stop();
+    headend.close();
+    agent.start();
+    try (AlertingServer between = new AlertingServer(port, AlertingServer.CERTIFICATE_REVOKED)) {
+      assertFault(FaultCode.HEADEND_UNREACHABLE, agent.sync.syncNow(ANNA));
+      assertTrue(between.alerts() > 0);
+    }
+    assertEquals(enrolment, agent.engine.enrolment(ANNA).orElseThrow());
+    assertEquals(2, agent.keyStore.ids().size(), "the keys are there");
+    Fault told = agent.status.status(ANNA).attention().get(0).fault();
+    assertTrue(told.reason().contains("certificate_revoked"), told::toString);
   }
 
   @Test
