@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +24,7 @@ import zta.api.enrolment.ClientConfiguration;
 import zta.api.enrolment.ConfigurationListener;
 import zta.api.enrolment.Enrolment;
 import zta.api.enrolment.EnrolmentListener;
+import zta.api.enrolment.EnrolmentService;
 import zta.api.fault.FaultException;
 import zta.api.flow.Destination;
 import zta.api.flow.LocalUser;
@@ -55,7 +55,7 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
   private final Reporter reporter;
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private final Map<LocalUser, Pending> pending = new HashMap<>();
-  private volatile Supplier<List<URI>> controlServices = List::of;
+  private volatile @Nullable EnrolmentService enrolments;
   private boolean loaded;
   private @Nullable PolicyCompiler compiler;
   private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of(), false);
@@ -90,11 +90,11 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
   /**
    * Says that all configurations known at start have been handed over.
    *
-   * @param services gives the headend's own services, which are never taken
+   * @param service knows who is enrolled, and the headend's own services, which are never taken
    */
-  void loaded(Supplier<List<URI>> services) {
+  void loaded(EnrolmentService service) {
     synchronized (this) {
-      controlServices = services;
+      enrolments = service;
       loaded = true;
       publish(snapshot.byUser());
     }
@@ -128,14 +128,31 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
     return false;
   }
 
+  /**
+   * Returns whether a user is enrolled but nothing is in force: the configuration is still being
+   * read, or there is none that can be used. Nobody can say then what is private to this user.
+   */
+  public boolean awaited(LocalUser user) {
+    EnrolmentService service = enrolments;
+    return service != null && of(user).isEmpty() && service.enrolment(user).isPresent();
+  }
+
+  /** Returns whether anybody is {@link #awaited}. */
+  public boolean anybodyAwaited() {
+    EnrolmentService service = enrolments;
+    return service != null
+        && service.enrolments().stream().anyMatch(one -> of(one.user()).isEmpty());
+  }
+
   /** Returns whether a destination is a proxy or another service of a headend. */
   public boolean ownService(Destination destination) {
     if (snapshot.own().contains(destination.authority())) {
       return true;
     }
+    EnrolmentService service = enrolments;
     // Asked each time: an enrolment under way, or a new choice file, comes with no configuration.
-    for (URI service : controlServices.get()) {
-      if (authority(service).equals(destination.authority())) {
+    for (URI url : service == null ? List.<URI>of() : service.controlServices()) {
+      if (authority(url).equals(destination.authority())) {
         return true;
       }
     }

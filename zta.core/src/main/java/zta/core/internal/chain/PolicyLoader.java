@@ -26,6 +26,6 @@ public final class PolicyLoader {
       sync.configuration(enrolment.user())
           .ifPresent(configuration -> policies.configured(enrolment, configuration));
     }
-    policies.loaded(enrolments::controlServices);
+    policies.loaded(enrolments);
   }
 }

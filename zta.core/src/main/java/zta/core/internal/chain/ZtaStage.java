@@ -10,6 +10,7 @@ import zta.api.access.PrivateResource;
 import zta.api.access.ReasonCode;
 import zta.api.access.Verdict;
 import zta.api.flow.Destination;
+import zta.api.flow.LocalUser;
 import zta.api.intercept.Answer;
 import zta.api.intercept.Claim;
 import zta.api.intercept.InterceptionStage;
@@ -20,6 +21,9 @@ import zta.api.intercept.Offer;
  *
  * <p>It takes also what this user's policy does not allow: the proxy decides and logs, so that each
  * refusal can be found where the administrator looks for it.
+ *
+ * <p>Fails closed: as long as an enrolled user has no policy, all that is not the headend's own is
+ * refused to that user. Users who are not enrolled are let through.
  */
 @Component(
     name = "zta.core.stage",
@@ -70,11 +74,16 @@ public final class ZtaStage implements InterceptionStage {
       return PASS;
     }
     if (offer.user().isEmpty()) {
-      return refuseIfPrivate(destination, ReasonCode.UNKNOWN_USER);
+      return policies.anybodyAwaited()
+          ? refuse(ReasonCode.UNKNOWN_USER)
+          : refuseIfPrivate(destination, ReasonCode.UNKNOWN_USER);
     }
-    Optional<EnrolledPolicy> mine = policies.of(offer.user().get());
+    LocalUser user = offer.user().get();
+    Optional<EnrolledPolicy> mine = policies.of(user);
     if (mine.isEmpty()) {
-      return refuseIfPrivate(destination, ReasonCode.NOT_ENROLLED);
+      return policies.awaited(user)
+          ? refuse(ReasonCode.MODULE_MISSING)
+          : refuseIfPrivate(destination, ReasonCode.NOT_ENROLLED);
     }
     return mine.get().policy().resourceFor(destination).isEmpty()
         ? PASS

@@ -40,8 +40,8 @@ import zta.core.internal.status.StatusSink;
 
 /**
  * Keeps the configuration of each enrolment up to date: from the cache at once, then from the
- * headend in intervals. What the headend says wrong changes nothing; what it does not say at all
- * leaves the last good configuration in force.
+ * headend in intervals, or soon where there is none that can be used. What the headend says wrong
+ * changes nothing; what it does not say at all leaves the last good configuration in force.
  */
 @Component(
     service = {ConfigurationSync.class, SyncEngine.class},
@@ -50,6 +50,9 @@ import zta.core.internal.status.StatusSink;
 public final class SyncEngine implements ConfigurationSync {
   private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
   private static final Duration LEAST = Duration.ofMillis(100);
+  private static final Duration LONGEST_WITHOUT = Duration.ofSeconds(10);
+  private static final int MOST_DOUBLINGS = 7;
+  private static final String TOPIC = "configuration";
 
   private final ConfigurationCache cache;
   private final HeadendClients clients;
@@ -170,6 +173,7 @@ public final class SyncEngine implements ConfigurationSync {
     }
     cache.delete(user);
     status.sync(user, Optional.empty());
+    status.clear(user, TOPIC);
   }
 
   /** Removes cached configurations of users without an enrolment. */
@@ -196,11 +200,12 @@ public final class SyncEngine implements ConfigurationSync {
             ConfigurationDocument.read(cached.get().jws(), sync.enrolment.registration(), place);
         sync.cached = cached.get();
         sync.configuration = configuration;
+        status.clear(user, TOPIC);
         events.configured(sync.enrolment.toEnrolment(), configuration);
       }
     } catch (FaultException e) {
-      sync.fault = Optional.of(e.fault());
-      tell(sync, "The stored configuration cannot be used", e.fault());
+      status.raise(user, TOPIC, e.fault());
+      tell(sync, "The stored configuration cannot be used; all is refused until a sync", e.fault());
     }
   }
 
@@ -261,6 +266,7 @@ public final class SyncEngine implements ConfigurationSync {
     cache.write(sync.enrolment.user(), cached);
     sync.cached = cached;
     sync.configuration = configuration;
+    status.clear(sync.enrolment.user(), TOPIC);
     sync.changed = before == null || !same(before, configuration);
     if (sync.changed) {
       LOG.info("Configuration revision {} is in force", configuration.revision());
@@ -283,7 +289,12 @@ public final class SyncEngine implements ConfigurationSync {
     }
     sync.fault = Optional.of(fault);
     sync.caller = null;
-    tell(sync, "Configuration sync failed; the last configuration stays in force", fault);
+    tell(
+        sync,
+        sync.configuration == null
+            ? "Configuration sync failed; all is refused until it works"
+            : "Configuration sync failed; the last configuration stays in force",
+        fault);
     publish(sync);
   }
 
@@ -329,20 +340,33 @@ public final class SyncEngine implements ConfigurationSync {
     status.sync(sync.enrolment.user(), Optional.of(sync.status()));
   }
 
-  /** Spreads the devices: up to a tenth later than the interval. */
+  /** Spreads the devices: up to a tenth later than needed. */
   private void plan(UserSync sync) {
     LocalUser user = sync.enrolment.user();
     if (users.get(user) != sync) {
       return;
     }
     sync.stop();
-    boolean fresh = sync.configuration != null && sync.cached != null;
-    long millis = fresh || sync.fault.isPresent() ? interval.toMillis() : LEAST.toMillis();
+    long millis = delay(sync).toMillis();
     long spread =
         Math.floorMod(sync.enrolment.registration().id().hashCode(), 1000) * millis / 10_000;
     sync.next =
         timers.after(
             Duration.ofMillis(millis + spread), () -> lanes.run(user, () -> periodic(sync)));
+  }
+
+  /**
+   * The interval, or soon as long as there is no configuration: its user is refused everything
+   * until then.
+   */
+  private Duration delay(UserSync sync) {
+    if (sync.configuration != null) {
+      sync.tries = 0;
+      return interval;
+    }
+    Duration soon = LEAST.multipliedBy(1L << Math.min(sync.tries++, MOST_DOUBLINGS));
+    Duration longest = interval.compareTo(LONGEST_WITHOUT) < 0 ? interval : LONGEST_WITHOUT;
+    return soon.compareTo(longest) < 0 ? soon : longest;
   }
 
   private void periodic(UserSync sync) {

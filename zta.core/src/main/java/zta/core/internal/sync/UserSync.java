@@ -18,6 +18,7 @@ final class UserSync {
   volatile Optional<Fault> fault = Optional.empty();
   volatile boolean changed;
   Optional<Fault> told = Optional.empty();
+  int tries;
   Timers.@Nullable Cancel next;
   @Nullable HeadendCaller caller;
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import zta.api.flow.Destination;
 import zta.api.flow.Protocol;
@@ -16,12 +15,13 @@ class EnrolledPoliciesTest {
 
   @Test
   void leavesTheHeadendsServicesAloneAsTheyAreNow() {
-    AtomicReference<List<URI>> services =
-        new AtomicReference<>(List.of(URI.create("https://zta.corp.test:8443/acme/directory")));
-    policies.loaded(services::get);
+    EnrolmentsDouble enrolments = new EnrolmentsDouble();
+    enrolments.services = List.of(URI.create("https://zta.corp.test:8443/acme/directory"));
+    policies.loaded(enrolments);
     assertTrue(own("zta.corp.test", 8443));
     assertFalse(own("zta.corp.test", 443));
-    services.set(List.of(URI.create("https://Next.corp.test/v1"), URI.create("https://[::1]/v1")));
+    enrolments.services =
+        List.of(URI.create("https://Next.corp.test/v1"), URI.create("https://[::1]/v1"));
     assertTrue(own("next.corp.test", 443), "the usual port, any case");
     assertTrue(own("::1", 443));
     assertFalse(own("zta.corp.test", 8443), "no longer");

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +217,26 @@ class EnrolmentEngineTest {
     headend.subject("bob@corp.example");
     assertFault(FaultCode.CONFIG_VALUE, agent.sync.syncNow(ANNA));
     assertEquals(5, agent.sync.configuration(ANNA).orElseThrow().revision());
+  }
+
+  @Test
+  void asksSoonAgainWhileThereIsNoConfiguration() throws Exception {
+    enrolled();
+    agent.stop();
+    headend.down(true);
+    Files.writeString(agent.home.cachedConfigs().resolve("anna.jws"), "damaged");
+    agent.start();
+    time.pass(Duration.ofMinutes(3));
+    assertEquals(
+        Set.of(FaultCode.CONFIG_SIGNATURE.id(), FaultCode.HEADEND_UNREACHABLE.id()),
+        agent.status.status(ANNA).attention().stream()
+            .map(item -> item.fault().code())
+            .collect(Collectors.toSet()));
+    assertTrue(agent.sync.configuration(ANNA).isEmpty());
+    headend.down(false);
+    time.pass(Duration.ofSeconds(12));
+    assertTrue(agent.sync.configuration(ANNA).isPresent(), "long before the interval is over");
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
   }
 
   @Test
