@@ -108,6 +108,24 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
     return snapshot.ready();
   }
 
+  /**
+   * Compiles what may come into force later, and leaves what is in force as it is.
+   *
+   * @return false when nobody is there who could compile it
+   * @throws FaultException when it does not compile
+   */
+  public boolean compiles(ClientConfiguration configuration, String place) throws FaultException {
+    PolicyCompiler present;
+    synchronized (this) {
+      present = compiler;
+    }
+    if (present == null) {
+      return false;
+    }
+    Policy unused = present.compile(configuration.policyJson(), place);
+    return true;
+  }
+
   /** Returns what is in force for a user. */
   public Optional<EnrolledPolicy> of(LocalUser user) {
     return Optional.ofNullable(snapshot.byUser().get(user));

@@ -28,6 +28,7 @@ import zta.api.keystore.KeyHandle;
 import zta.api.runtime.AgentDirectories;
 import zta.api.status.MessageHistory;
 import zta.api.status.Severity;
+import zta.core.internal.chain.EnrolledPolicies;
 import zta.core.internal.headend.HeadendCaller;
 import zta.core.internal.headend.HeadendClients;
 import zta.core.internal.record.EnrolmentEvents;
@@ -58,6 +59,7 @@ public final class SyncEngine implements ConfigurationSync {
   private final HeadendClients clients;
   private final KeyStores keys;
   private final EnrolmentEvents events;
+  private final EnrolledPolicies policies;
   private final StatusSink status;
   private final MessageHistory history;
   private final UserLanes lanes;
@@ -82,6 +84,7 @@ public final class SyncEngine implements ConfigurationSync {
       @Reference HeadendClients clients,
       @Reference KeyStores keys,
       @Reference EnrolmentEvents events,
+      @Reference EnrolledPolicies policies,
       @Reference StatusSink status,
       @Reference MessageHistory history,
       @Reference UserLanes lanes,
@@ -92,6 +95,7 @@ public final class SyncEngine implements ConfigurationSync {
     this.clients = clients;
     this.keys = keys;
     this.events = events;
+    this.policies = policies;
     this.status = status;
     this.history = history;
     this.lanes = lanes;
@@ -138,7 +142,7 @@ public final class SyncEngine implements ConfigurationSync {
     ConfigurationFetcher.Fetched fetched =
         ConfigurationFetcher.fetch(caller, registration, "").orElseThrow();
     String place = registration.services().configuration().toString();
-    ConfigurationDocument.read(fetched.jws(), registration, place);
+    check(ConfigurationDocument.read(fetched.jws(), registration, place), place);
     cache.write(user, new CachedConfiguration(fetched.jws(), fetched.etag(), clock.instant()));
   }
 
@@ -198,6 +202,9 @@ public final class SyncEngine implements ConfigurationSync {
         String place = cache.document(user).toString();
         ClientConfiguration configuration =
             ConfigurationDocument.read(cached.get().jws(), sync.enrolment.registration(), place);
+        if (!policies.compiles(configuration, place)) {
+          LOG.debug("The stored policy waits for a compiler");
+        }
         sync.cached = cached.get();
         sync.configuration = configuration;
         status.clear(user, TOPIC);
@@ -233,7 +240,7 @@ public final class SyncEngine implements ConfigurationSync {
 
   private void synced(UserSync sync) throws FaultException {
     CachedConfiguration known = sync.cached;
-    String etag = known == null || sync.configuration == null ? "" : known.etag();
+    String etag = known == null || !inForce(sync) ? "" : known.etag();
     Registration registration = sync.enrolment.registration();
     Optional<ConfigurationFetcher.Fetched> fetched =
         ConfigurationFetcher.fetch(caller(sync), registration, etag);
@@ -261,6 +268,7 @@ public final class SyncEngine implements ConfigurationSync {
               place,
               "revision " + configuration.revision() + ", in force is " + before.revision()));
     }
+    check(configuration, place);
     CachedConfiguration cached =
         new CachedConfiguration(fetched.jws(), fetched.etag(), clock.instant());
     cache.write(sync.enrolment.user(), cached);
@@ -268,10 +276,23 @@ public final class SyncEngine implements ConfigurationSync {
     sync.configuration = configuration;
     status.clear(sync.enrolment.user(), TOPIC);
     sync.changed = before == null || !same(before, configuration);
-    if (sync.changed) {
+    if (sync.changed || !inForce(sync)) {
       LOG.info("Configuration revision {} is in force", configuration.revision());
       events.configured(sync.enrolment.toEnrolment(), configuration);
     }
+  }
+
+  /** What does not compile must not take the place of what does, on disk least of all. */
+  private void check(ClientConfiguration configuration, String place) throws FaultException {
+    if (!policies.compiles(configuration, place)) {
+      throw new FaultException(
+          FaultCode.SERVICE_MISSING.at("policy compiler", "nobody can compile the policy now"));
+    }
+  }
+
+  /** Returns whether there is a configuration whose policy has compiled. */
+  private boolean inForce(UserSync sync) {
+    return sync.configuration != null && policies.of(sync.enrolment.user()).isPresent();
   }
 
   /** A document signed anew says nothing new. */
@@ -291,9 +312,9 @@ public final class SyncEngine implements ConfigurationSync {
     sync.caller = null;
     tell(
         sync,
-        sync.configuration == null
-            ? "Configuration sync failed; all is refused until it works"
-            : "Configuration sync failed; the last configuration stays in force",
+        inForce(sync)
+            ? "Configuration sync failed; the last configuration stays in force"
+            : "Configuration sync failed; all is refused until it works",
         fault);
     publish(sync);
   }
@@ -356,11 +377,11 @@ public final class SyncEngine implements ConfigurationSync {
   }
 
   /**
-   * The interval, or soon as long as there is no configuration: its user is refused everything
-   * until then.
+   * The interval, or soon as long as nothing is in force: its user is refused everything until
+   * then.
    */
   private Duration delay(UserSync sync) {
-    if (sync.configuration != null) {
+    if (inForce(sync)) {
       sync.tries = 0;
       return interval;
     }

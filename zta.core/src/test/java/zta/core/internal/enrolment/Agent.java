@@ -28,15 +28,18 @@ import zta.api.status.UserStatus;
 import zta.core.internal.acme.AcmeIdentifier;
 import zta.core.internal.acme.CertificateClient;
 import zta.core.internal.acme.CertificateOrder;
+import zta.core.internal.chain.EnrolledPolicies;
 import zta.core.internal.fixture.HeadendDouble;
 import zta.core.internal.fixture.HomeOfTest;
 import zta.core.internal.fixture.ManualTimers;
 import zta.core.internal.fixture.MemoryKeyStore;
+import zta.core.internal.fixture.PolicyCompilerDouble;
 import zta.core.internal.fixture.TestCa;
 import zta.core.internal.headend.HeadendClients;
 import zta.core.internal.record.EnrolmentBook;
 import zta.core.internal.record.EnrolmentEvents;
 import zta.core.internal.record.KeyStores;
+import zta.core.internal.report.Reporter;
 import zta.core.internal.runtime.UserLanes;
 import zta.core.internal.status.StatusBoard;
 import zta.core.internal.sync.SyncConfig;
@@ -51,6 +54,7 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
   final HomeOfTest home;
   final StatusBoard status;
   final MemoryKeyStore keyStore;
+  final PolicyCompilerDouble compiler = new PolicyCompilerDouble();
   final TestCa identityCa;
   final TestCa clientCa;
   final List<String> heard = new ArrayList<>();
@@ -62,6 +66,7 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
   boolean acmeDown;
   EnrolmentEngine engine;
   SyncEngine sync;
+  EnrolledPolicies policies;
   EnrolmentBook book;
   private HeadendClients clients;
   private final boolean automatic;
@@ -83,7 +88,9 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
     clients = new HeadendClients(time, new DeafStatus());
     UserLanes lanes = new UserLanes(time);
     KeyStores keys = new KeyStores(List.of(keyStore));
-    EnrolmentEvents events = new EnrolmentEvents(List.of(this), List.of(this));
+    policies = new EnrolledPolicies(new Reporter());
+    policies.bindCompiler(compiler);
+    EnrolmentEvents events = new EnrolmentEvents(List.of(policies, this), List.of(policies, this));
     MessageHistory history = new Heard();
     book = new EnrolmentBook(home.enrollments(), history);
     sync =
@@ -92,6 +99,7 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
             clients,
             keys,
             events,
+            policies,
             status,
             history,
             lanes,

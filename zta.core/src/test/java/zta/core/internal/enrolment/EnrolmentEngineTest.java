@@ -220,6 +220,48 @@ class EnrolmentEngineTest {
   }
 
   @Test
+  void aPolicyThatDoesNotCompileLeavesTheLastGoodConfiguration() throws Exception {
+    enrolled();
+    headend.policySchema("zta.policy/9");
+    headend.revision(2);
+    assertFault(FaultCode.CONFIG_FOREIGN, agent.sync.syncNow(ANNA));
+    assertFault(FaultCode.CONFIG_FOREIGN, agent.sync.syncNow(ANNA));
+    assertEquals(1, agent.sync.configuration(ANNA).orElseThrow().revision());
+    assertEquals(1, agent.policies.of(ANNA).orElseThrow().configuration().revision());
+    agent.stop();
+    headend.down(true);
+    agent.start();
+    assertEquals(1, agent.policies.of(ANNA).orElseThrow().configuration().revision());
+    headend.down(false);
+    headend.policySchema("zta.policy/1");
+    join(agent.sync.syncNow(ANNA));
+    assertEquals(2, agent.policies.of(ANNA).orElseThrow().configuration().revision());
+  }
+
+  @Test
+  void doesNotEnrolWithAPolicyThatDoesNotCompile() throws Exception {
+    headend.policySchema("zta.policy/9");
+    agent.choose(headend);
+    assertFault(FaultCode.CONFIG_FOREIGN, agent.engine.enroll(ANNA));
+    assertFalse(agent.engine.enrolment(ANNA).isPresent());
+    assertEquals(List.of(), files(agent.home.cachedConfigs()));
+    headend.policySchema("zta.policy/1");
+    assertTrue(join(agent.engine.enroll(ANNA)).identity().contains("anna"));
+  }
+
+  @Test
+  void takesNoConfigurationThatNobodyCanCompile() throws Exception {
+    enrolled();
+    agent.policies.unbindCompiler(agent.compiler);
+    headend.revision(2);
+    assertFault(FaultCode.SERVICE_MISSING, agent.sync.syncNow(ANNA));
+    assertEquals(1, agent.policies.of(ANNA).orElseThrow().configuration().revision());
+    agent.policies.bindCompiler(agent.compiler);
+    join(agent.sync.syncNow(ANNA));
+    assertEquals(2, agent.policies.of(ANNA).orElseThrow().configuration().revision());
+  }
+
+  @Test
   void asksSoonAgainWhileThereIsNoConfiguration() throws Exception {
     enrolled();
     agent.stop();
