@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import zta.acceptance.product.Deadline;
 import zta.acceptance.product.HeadendProcess;
 import zta.acceptance.product.IdentityPki;
 import zta.acceptance.product.Ports;
+import zta.api.access.ReasonCode;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.testkit.NeedsRoot;
@@ -55,10 +57,11 @@ class BadDaysIT {
     headend.admin().addCa(pki.ca());
     headend.admin().addUser(IDENTITY);
     headend.admin().policy(policy());
-    home = new AgentHome(folder.resolve("device"), "anna", IDENTITY);
+    // The flows' owner must be the one who is enrolled: the account that this test runs under.
+    home = new AgentHome(folder.resolve("device"), System.getProperty("user.name"), IDENTITY);
     pki.issue(IDENTITY, home.certificates());
     home.put("enrollment_choices/choice.json", headend.admin().choice());
-    home.configure("zta.core.enrolment", "{\"users\":[\"anna\"]}");
+    home.configure("zta.core.enrolment", "{\"users\":[\"" + home.user() + "\"]}");
     socks = Ports.free();
     home.configure("zta.intercept.local", "{\"port\":" + socks + "}");
     start();
@@ -105,7 +108,8 @@ class BadDaysIT {
   @Test
   void cachedConfigurationThatSomebodyChanged() throws Exception {
     agent.stop();
-    Path cached = home.home().resolve("enrollments/cached_configs/anna.jws");
+    String name = home.user() + ".jws";
+    Path cached = home.home().resolve("enrollments/cached_configs/" + name);
     String jws = Files.readString(cached);
     int middle = jws.indexOf('.') + 20;
     Files.writeString(
@@ -116,13 +120,16 @@ class BadDaysIT {
     headend.close();
     try {
       start();
-      told.byStatus(FaultCode.CONFIG_SIGNATURE, "anna.jws");
+      told.byStatus(FaultCode.CONFIG_SIGNATURE, name);
       told.byHistory(FaultCode.CONFIG_SIGNATURE);
       told.byLog(FaultCode.CONFIG_SIGNATURE);
       assertEquals(enrolment, home.stored().orElseThrow());
+      assertReason(ReasonCode.RESOURCE_REFUSED, headend.base().getAuthority());
+      assertReason(ReasonCode.MODULE_MISSING, "wiki.corp.example:443");
     } finally {
       headend.startAgain();
     }
+    assertKnowsTheWiki();
   }
 
   @Test
@@ -130,8 +137,8 @@ class BadDaysIT {
     agent.stop();
     for (String name :
         List.of(
-            "enrollments/cached_configs/anna.jws",
-            "enrollments/cached_configs/anna.json",
+            "enrollments/cached_configs/" + home.user() + ".jws",
+            "enrollments/cached_configs/" + home.user() + ".json",
             "modules.json")) {
       Path file = home.home().resolve(name);
       if (Files.exists(file)) {
@@ -141,11 +148,12 @@ class BadDaysIT {
     }
     Files.writeString(
         home.home().resolve("logs/history.jsonl"), "{\"at\":\"20", StandardOpenOption.APPEND);
-    home.put("enrollments/.anna.json.0123.zta-tmp", "{\"schema\":\"zta.enrol");
+    home.put("enrollments/." + home.user() + ".json.0123.zta-tmp", "{\"schema\":\"zta.enrol");
     home.put("enrollments/attempts/other.json", "{\"schema\":\"zta.enrolment-att");
     home.put("journal/0123.json", "{\"schema\":\"zta.os-ch");
     try {
       start();
+      assertKnowsTheWiki();
       told.byStatus(FaultCode.STORAGE_DAMAGED, "journal");
       told.byLog(FaultCode.STORAGE_DAMAGED);
       assertEquals(enrolment, home.stored().orElseThrow());
@@ -255,6 +263,19 @@ class BadDaysIT {
         .formatted(policies++);
   }
 
+  /** What an application hears when it asks the agent for a way to a destination. */
+  private void assertReason(ReasonCode reason, String destination) throws IOException {
+    try (Socket application = new Socket(InetAddress.getLoopbackAddress(), socks)) {
+      application.setSoTimeout((int) SOON.toMillis());
+      String request = "CONNECT " + destination + " HTTP/1.1\r\nHost: " + destination + "\r\n\r\n";
+      application.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.contains("zta-reason=\"" + reason.id() + "\""), answer);
+    }
+  }
+
+  /** The policy is in force, or comes into force without anybody's doing. */
   private void assertKnowsTheWiki() throws Exception {
     Deadline deadline = Deadline.in(SOON);
     while (!answer("resources").contains("wiki.corp.example")) {
