@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +20,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zta.api.access.Policy;
 import zta.api.access.PolicyCompiler;
 import zta.api.enrolment.ClientConfiguration;
@@ -52,7 +56,11 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
 
   private record Snapshot(Map<LocalUser, EnrolledPolicy> byUser, Set<String> own, boolean ready) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(EnrolledPolicies.class);
+  private static final int COMPILER_SECONDS = 10;
+
   private final Reporter reporter;
+  private final CountDownLatch anyCompiler = new CountDownLatch(1);
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private final Map<LocalUser, Pending> pending = new HashMap<>();
   private volatile @Nullable EnrolmentService enrolments;
@@ -77,6 +85,7 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
       compiler = service;
       waiting = List.copyOf(pending.values());
     }
+    anyCompiler.countDown();
     waiting.forEach(one -> configured(one.enrolment(), one.configuration()));
   }
 
@@ -106,6 +115,20 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
    */
   public boolean ready() {
     return snapshot.ready();
+  }
+
+  /**
+   * Waits until there was a first compiler, for a bounded time: at start, the parts of the agent
+   * come in any order. Not for an event loop.
+   */
+  public void awaitCompiler() {
+    try {
+      if (!anyCompiler.await(COMPILER_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("No policy compiler has come yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

@@ -284,6 +284,7 @@ public final class SyncEngine implements ConfigurationSync {
 
   /** What does not compile must not take the place of what does, on disk least of all. */
   private void check(ClientConfiguration configuration, String place) throws FaultException {
+    policies.awaitCompiler();
     if (!policies.compiles(configuration, place)) {
       throw new FaultException(
           FaultCode.SERVICE_MISSING.at("policy compiler", "nobody can compile the policy now"));
