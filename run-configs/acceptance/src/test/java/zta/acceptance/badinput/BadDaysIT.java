@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -265,13 +266,25 @@ class BadDaysIT {
 
   /** What an application hears when it asks the agent for a way to a destination. */
   private void assertReason(ReasonCode reason, String destination) throws IOException {
-    try (Socket application = new Socket(InetAddress.getLoopbackAddress(), socks)) {
+    try (Socket application = connected()) {
       application.setSoTimeout((int) SOON.toMillis());
       String request = "CONNECT " + destination + " HTTP/1.1\r\nHost: " + destination + "\r\n\r\n";
       application.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String answer =
           new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(answer.contains("zta-reason=\"" + reason.id() + "\""), answer);
+    }
+  }
+
+  /** An application's connection to the agent, which may still be starting. */
+  private Socket connected() throws IOException {
+    Deadline deadline = Deadline.in(SOON);
+    while (true) {
+      try {
+        return new Socket(InetAddress.getLoopbackAddress(), socks);
+      } catch (ConnectException e) {
+        deadline.pause("the interceptor: " + e);
+      }
     }
   }
 

@@ -34,7 +34,7 @@ class KilledAgentIT {
   private static final String NEEDED =
       "(bc(prov|pkix|util)|gson|jose4j|netty-(common|buffer|resolver|transport|tcnative)"
           + "|org\\.apache\\.felix|org\\.osgi|pax-logging-api"
-          + "|zta\\.(api|config|control|core|io|keystore\\.soft)-).*";
+          + "|zta\\.(api|config|control|core|io|keystore\\.soft|policy)-).*";
 
   @TempDir Path folder;
 
