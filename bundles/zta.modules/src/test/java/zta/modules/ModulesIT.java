@@ -1,6 +1,7 @@
 package zta.modules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,6 +115,28 @@ class ModulesIT {
     assertEquals("ZTA-MODULE-002", refused.fault().code());
     assertEquals("1.0.0", container.service(Callable.class).call());
     assertEquals(List.of(), status("one").fallback());
+  }
+
+  @Test
+  void aVersionThatCannotBeKeptNeverReplacesTheOneInForce() throws Exception {
+    manager.install(good("one", "1.0.0"));
+    Path inTheWay = new DirectoriesDouble(folder).modules().resolve("one-2.0.0.jar");
+    Files.createDirectories(inTheWay.resolve("full"));
+    Path next = good("one", "2.0.0");
+
+    FaultException refused = assertThrows(FaultException.class, () -> manager.install(next));
+
+    assertEquals("ZTA-STORE-001", refused.fault().code());
+    assertEquals(ModuleState.RUNNING, status("one").state());
+    assertEquals("1.0.0", container.service(Callable.class).call());
+  }
+
+  @Test
+  void nothingIsKeptOfAVersionThatFailed() throws Exception {
+    Path broken =
+        module("one", "2.0.0").component(FailingModule.class, Callable.class).writeTo(folder);
+    assertThrows(FaultException.class, () -> manager.install(broken));
+    assertFalse(Files.exists(new DirectoriesDouble(folder).modules().resolve("one-2.0.0.jar")));
   }
 
   @Test

@@ -42,12 +42,18 @@ final class ModuleShelf {
     return files;
   }
 
-  /** Keeps a copy of what was installed, so that a fresh framework cache finds it again. */
-  void keep(ModuleFile file) throws FaultException {
+  /**
+   * Keeps a copy of what is installed, so that a fresh framework cache finds it again.
+   *
+   * @return whether a copy was made; a file that lies in its place already is its own copy
+   */
+  boolean keep(ModuleFile file) throws FaultException {
     Path target = path(file.description().keyword(), file.description().version());
-    if (!Files.exists(target) || !target.equals(file.place().toAbsolutePath().normalize())) {
-      AtomicFiles.write(target, file.bytes());
+    if (Files.exists(target) && target.equals(file.place().toAbsolutePath().normalize())) {
+      return false;
     }
+    AtomicFiles.write(target, file.bytes());
+    return true;
   }
 
   /** Drops the copy of a version. */

@@ -234,15 +234,10 @@ public final class OsgiModuleManager implements ModuleManager {
                 "version " + file.description().version() + " is installed already",
                 "Give the module a new version, or use: zta modules rollback."));
       }
-      Optional<Bundle> old =
-          bundles.versions(keyword).stream().filter(ModuleBundles::runs).findFirst();
+      Optional<Bundle> old = running(keyword);
       Bundle fresh = life.install(file);
       try {
-        if (desired.enables(keyword)) {
-          switchTo(keyword, fresh, old);
-        }
-        shelf.keep(file);
-        choose(keyword, fresh);
+        putInForce(keyword, file, fresh, old);
       } catch (FaultException e) {
         life.remove(fresh);
         history.fault(
@@ -254,6 +249,30 @@ public final class OsgiModuleManager implements ModuleManager {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The copy comes first: a disk that is full must be noticed while the old version runs. */
+  private void putInForce(String keyword, ModuleFile file, Bundle fresh, Optional<Bundle> old)
+      throws FaultException {
+    boolean copied = shelf.keep(file);
+    try {
+      if (desired.enables(keyword)) {
+        switchTo(keyword, fresh, old);
+      }
+    } catch (FaultException e) {
+      if (copied) {
+        shelf.drop(keyword, file.description().version());
+      }
+      throw e;
+    }
+    choose(keyword, fresh);
+  }
+
+  private Optional<Bundle> running(String keyword) {
+    List<Bundle> versions = bundles.versions(keyword);
+    return versions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(inForce(keyword, versions)).filter(ModuleBundles::runs);
   }
 
   @Override
@@ -277,8 +296,7 @@ public final class OsgiModuleManager implements ModuleManager {
                               "no version before " + current.getVersion() + " is kept",
                               "Install the version you want: zta modules install FILE.")));
       if (desired.enables(keyword)) {
-        switchTo(
-            keyword, before, ModuleBundles.runs(current) ? Optional.of(current) : Optional.empty());
+        switchTo(keyword, before, running(keyword));
       }
       choose(keyword, before);
       return status(keyword, bundles.versions(keyword));
