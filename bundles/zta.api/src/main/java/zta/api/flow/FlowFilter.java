@@ -7,8 +7,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Looks at, changes or stops the bytes of flows; a whiteboard service of a module.
  *
- * <p>The engine keeps one filter per {@link #SLOT}: of several services with the same slot the
- * highest bundle version serves, so that a new version of a module takes over without a gap. A
+ * <p>The engine keeps one filter per {@link #SLOT}: of several services with the same slot the one
+ * that serves keeps it until it is unregistered, then the highest bundle version follows; so a new
+ * version of a module sees no flow before the old one is stopped, and takes over without a gap. A
  * filter that the configuration requires and that is absent holds the flow; bytes never pass
  * unfiltered. Per-flow state lives in the {@code state} map, which outlives a change of version:
  * use JDK types only.

@@ -1,6 +1,7 @@
 package zta.acceptance.swap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -20,18 +21,21 @@ import zta.acceptance.product.Deadline;
 import zta.acceptance.product.HeadendProcess;
 import zta.acceptance.product.IdentityPki;
 import zta.acceptance.product.Ports;
+import zta.api.fault.FaultException;
 import zta.api.flow.FlowFilter;
+import zta.api.module.HealthProbe;
 import zta.testkit.BundleJar;
 
 /**
  * A module that filters every flow is replaced a hundred times while sixteen flows are busy on
  * their whole way: SOCKS5, the agent's engine and policy, HTTP/2 over mutual TLS, the headend's
- * proxy with its policy, the application.
+ * proxy with its policy, the application. Now and then a version is offered that turns out sick.
  */
 class HotSwapIT {
   private static final int FLOWS = 16;
   private static final int SWAPS = Integer.getInteger("zta.swaps", 100);
   private static final int EVERY_ROLLBACK = 5;
+  private static final int EVERY_SICK = 10;
   private static final String IDENTITY = "swen@corp.example";
   private static final String HOST = "db.corp.example";
 
@@ -70,6 +74,10 @@ class HotSwapIT {
 
   private void swap(AgentProcess agent, Clients clients) throws Exception {
     for (int i = 1; i <= SWAPS; i++) {
+      if (i % EVERY_SICK == 0) {
+        refuse(agent, sick(i));
+        clients.awaitMore(FLOWS);
+      }
       if (i % EVERY_ROLLBACK == 0) {
         change(agent, "rollback", "module", "upper");
       } else {
@@ -78,6 +86,14 @@ class HotSwapIT {
       // Each version must have had something to do.
       clients.awaitMore(FLOWS);
     }
+  }
+
+  private static void refuse(AgentProcess agent, Path sick) {
+    FaultException refused =
+        assertThrows(
+            FaultException.class,
+            () -> agent.call("modules", "action", "install", "file", sick.toString()));
+    assertEquals("ZTA-SICK-001", refused.fault().code());
   }
 
   private static void change(AgentProcess agent, String action, String name, String value)
@@ -116,13 +132,27 @@ class HotSwapIT {
   }
 
   private Path version(int number) throws IOException {
+    return module("1." + number + ".0", UpperCase.class).writeTo(modules());
+  }
+
+  /** Starts well, would end every flow, and says itself that it is not healthy. */
+  private Path sick(int number) throws IOException {
+    return module("2." + number + ".0", Throwing.class)
+        .component(Sick.class, HealthProbe.class)
+        .writeTo(modules());
+  }
+
+  private Path modules() throws IOException {
+    return Files.createDirectories(folder.resolve("modules"));
+  }
+
+  private static BundleJar module(String version, Class<? extends FlowFilter> filter) {
     return new BundleJar("test.upper")
-        .version("1." + number + ".0")
+        .version(version)
         .header("Zta-Module", "upper")
         .header("Bundle-Name", "Upper case")
-        .header("Import-Package", "zta.api.flow")
-        .component(UpperCase.class, FlowFilter.class, Map.of(FlowFilter.SLOT, "upper"))
-        .writeTo(Files.createDirectories(folder.resolve("modules")));
+        .header("Import-Package", "zta.api.flow,zta.api.module,zta.api.fault")
+        .component(filter, FlowFilter.class, Map.of(FlowFilter.SLOT, "upper"));
   }
 
   private static void awaitAccess(int socks, int port) {

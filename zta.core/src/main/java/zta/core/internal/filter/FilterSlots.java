@@ -35,7 +35,8 @@ import zta.core.internal.report.Reporter;
  * The slots that modules' filters fill, and the threads that run them.
  *
  * <p>A slot changes hands by a new immutable snapshot; whoever held the old one finishes its call
- * first. Unbinding returns when the last call has left the filter, or after a bounded wait.
+ * first. In a slot that is taken a filter waits until the holder goes. Unbinding returns when the
+ * last call has left the filter, or after a bounded wait.
  */
 @Component(name = "zta.core.filter", service = FilterSlots.class)
 @Designate(ocd = FilterSlots.Config.class)
@@ -103,7 +104,7 @@ public final class FilterSlots {
     long tick = Math.max(10, config.callMillis() / 4);
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.MILLISECONDS);
-    snapshot = SlotSnapshot.of(0, List.of(), required);
+    snapshot = SlotSnapshot.empty(required);
   }
 
   private static ThreadFactory named(String prefix) {
@@ -122,7 +123,10 @@ public final class FilterSlots {
     pool.shutdownNow();
   }
 
-  /** Puts a filter into its slot; from the next chunk on it serves, if it is the newest there. */
+  /**
+   * Puts a filter into its slot; it serves from the next chunk on when the slot is free, else when
+   * whoever serves there has gone: a module's new version that turns out sick never gets a byte.
+   */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   public void bindFilter(FlowFilter filter, ServiceReference<FlowFilter> reference) {
     String slot = reference.getProperty(FlowFilter.SLOT) instanceof String name ? name : "";
@@ -148,24 +152,31 @@ public final class FilterSlots {
   void add(SlotFilter entry) {
     synchronized (all) {
       all.add(entry);
-      snapshot = SlotSnapshot.of(snapshot.number() + 1, all, required);
+      snapshot = snapshot.next(all, required);
     }
-    reporter.clear(FilterWatchdog.topic(entry.slot()));
-    wakeWaiting();
+    if (snapshot.serves(entry)) {
+      reporter.clear(FilterWatchdog.topic(entry.slot()));
+      wakeWaiting();
+    }
   }
 
   void remove(FlowFilter filter) {
     SlotFilter gone = null;
+    boolean served = false;
     synchronized (all) {
       for (SlotFilter one : List.copyOf(all)) {
         if (one.filter() == filter) {
           gone = one;
           all.remove(one);
+          served = snapshot.serves(one);
         }
       }
-      snapshot = SlotSnapshot.of(snapshot.number() + 1, all, required);
+      snapshot = snapshot.next(all, required);
     }
     if (gone != null) {
+      if (served) {
+        reporter.clear(FilterWatchdog.topic(gone.slot()));
+      }
       drain(gone);
     }
   }

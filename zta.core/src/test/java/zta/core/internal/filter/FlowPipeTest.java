@@ -63,14 +63,57 @@ class FlowPipeTest {
   }
 
   @Test
-  void theHighestVersionOfASlotFilters() throws Exception {
-    slots.add(FilterSlots.entry(tag("old"), "tag", 100, "1.9.0"));
+  void aNewVersionFiltersOnceTheOneBeforeIsGone() throws Exception {
+    FlowFilter old = tag("old");
+    slots.add(FilterSlots.entry(old, "tag", 100, "1.9.0"));
     FlowPipe pipe = pipe();
+    slots.add(FilterSlots.entry(tag("new"), "tag", 100, "1.10.0"));
     pipe.write(chunk("a"));
     assertEquals("old:a", sink.next());
-    slots.add(FilterSlots.entry(tag("new"), "tag", 100, "1.10.0"));
+    slots.remove(old);
     pipe.write(chunk("b"));
     assertEquals("new:b", sink.next());
+  }
+
+  @Test
+  void aNewVersionThatIsGivenUpNeverSeesAFlow() throws Exception {
+    slots.add(FilterSlots.entry(tag("old"), "tag", 100, "1.0.0"));
+    FlowPipe pipe = pipe();
+    AtomicInteger calls = new AtomicInteger();
+    FlowFilter sick =
+        new FlowFilter() {
+          @Override
+          public boolean applies(Flow flow) {
+            throw new IllegalStateException("asked " + calls.incrementAndGet());
+          }
+
+          @Override
+          public ByteBuffer filter(
+              Flow flow, FlowDirection direction, ByteBuffer data, Map<String, Object> state) {
+            throw new IllegalStateException("called " + calls.incrementAndGet());
+          }
+        };
+    slots.add(FilterSlots.entry(sick, "tag", 100, "2.0.0"));
+    pipe.write(chunk("a"));
+    assertEquals("old:a", sink.next());
+    pipe().write(chunk("b"));
+    assertEquals("old:b", sink.next());
+    slots.remove(sick);
+    pipe.write(chunk("c"));
+    assertEquals("old:c", sink.next());
+    assertEquals(0, calls.get());
+    assertTrue(subject.aborted.isEmpty());
+  }
+
+  @Test
+  void ofSeveralThatWaitTheHighestVersionFollows() throws Exception {
+    FlowFilter first = tag("first");
+    slots.add(FilterSlots.entry(first, "tag", 100, "1.0.0"));
+    slots.add(FilterSlots.entry(tag("higher"), "tag", 100, "1.10.0"));
+    slots.add(FilterSlots.entry(tag("lower"), "tag", 100, "1.9.0"));
+    slots.remove(first);
+    pipe().write(chunk("a"));
+    assertEquals("higher:a", sink.next());
   }
 
   @Test
