@@ -28,19 +28,22 @@ final class VerbTable {
     contributed.remove(verb);
   }
 
-  /** Finds a verb; of several contributed ones the latest serves. */
+  /**
+   * Finds a verb; of several contributed ones the earliest serves until it goes, as a later one may
+   * be of a version that is still being checked.
+   */
   Optional<ControlVerb> find(String name) {
     ControlVerb ours = own.get(name);
     return ours != null
         ? Optional.of(ours)
-        : contributed.stream().filter(v -> v.name().equals(name)).reduce((a, b) -> b);
+        : contributed.stream().filter(v -> v.name().equals(name)).findFirst();
   }
 
   /** Returns each verb's line of help by its name, in order. */
   Map<String, String> help() {
     Map<String, String> help = new ConcurrentSkipListMap<>();
-    Stream.concat(contributed.stream(), own.values().stream())
-        .forEach(verb -> help.put(verb.name(), verb.help()));
+    Stream.concat(own.values().stream(), contributed.stream())
+        .forEach(verb -> help.putIfAbsent(verb.name(), verb.help()));
     return help;
   }
 }
