@@ -1,9 +1,7 @@
 package zta.modules.internal;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSigner;
@@ -14,13 +12,17 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 
@@ -71,35 +73,54 @@ final class SignerCheck {
     }
   }
 
+  /**
+   * Reads the file from its begin, as whoever reads its manifest does, and by its directory, as the
+   * framework does: both must find the same.
+   */
   private void checkEntries(Path copy, ModuleFile file, X509Certificate trusted)
       throws IOException, FaultException {
-    Set<String> names = entryNames(file);
-    try (JarFile jar = new JarFile(copy.toFile(), true)) {
-      for (String name : names) {
-        JarEntry entry = jar.getJarEntry(name);
-        if (entry == null) {
-          throw refused(file, "entry cannot be found again: " + name, null);
+    try (JarFile jar = new JarFile(copy.toFile(), true);
+        ZipInputStream whole = new ZipInputStream(file.open())) {
+      Set<String> listed = listed(jar, file);
+      Set<String> met = new HashSet<>();
+      for (ZipEntry entry = whole.getNextEntry(); entry != null; entry = whole.getNextEntry()) {
+        if (!met.add(entry.getName())) {
+          throw refused(file, "entry occurs twice: " + entry.getName(), null);
         }
-        try (InputStream in = jar.getInputStream(entry)) {
-          in.transferTo(OutputStream.nullOutputStream());
+        if (!listed.contains(entry.getName())) {
+          throw refused(file, "entry is not in the directory: " + entry.getName(), null);
         }
-        if (!entry.isDirectory() && !isSignature(name)) {
-          checkSigners(entry.getCodeSigners(), name, file, trusted);
-        }
+        checkEntry(jar, jar.getJarEntry(entry.getName()), whole, file, trusted);
+      }
+      listed.removeAll(met);
+      if (!listed.isEmpty()) {
+        throw refused(file, "entry is only in the directory: " + listed.iterator().next(), null);
       }
     }
   }
 
-  private static Set<String> entryNames(ModuleFile file) throws IOException, FaultException {
-    Set<String> names = new HashSet<>();
-    try (var zip = new java.util.zip.ZipInputStream(new ByteArrayInputStream(file.bytes()))) {
-      for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (!names.add(entry.getName())) {
-          throw refused(file, "entry occurs twice: " + entry.getName(), null);
-        }
+  private static Set<String> listed(JarFile jar, ModuleFile file) throws FaultException {
+    Set<String> names = new TreeSet<>();
+    for (JarEntry entry : Collections.list(jar.entries())) {
+      if (!names.add(entry.getName())) {
+        throw refused(file, "entry occurs twice: " + entry.getName(), null);
       }
     }
     return names;
+  }
+
+  private void checkEntry(
+      JarFile jar, JarEntry entry, InputStream met, ModuleFile file, X509Certificate trusted)
+      throws IOException, FaultException {
+    String name = entry.getName();
+    try (InputStream in = jar.getInputStream(entry)) {
+      if (!Content.same(in, met)) {
+        throw refused(file, "entry has two contents: " + name, null);
+      }
+    }
+    if (!entry.isDirectory() && !isSignature(name)) {
+      checkSigners(entry.getCodeSigners(), name, file, trusted);
+    }
   }
 
   private void checkSigners(

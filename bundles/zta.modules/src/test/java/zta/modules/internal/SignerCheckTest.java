@@ -1,11 +1,14 @@
 package zta.modules.internal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +28,9 @@ import zta.testkit.BundleJar;
 
 /** Signed, unsigned, tampered and foreign module files. */
 class SignerCheckTest {
+  private static final String GOOD = "zta/modules/fixture/GoodModule.class";
+  private static final String EVIL = "zta/modules/fixture/EvilModule.class";
+
   @TempDir static Path folder;
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static SigningCa ca;
@@ -55,10 +61,26 @@ class SignerCheckTest {
   }
 
   @Test
-  void refusesTamperedAddedAndDoubledEntries() throws Exception {
+  void refusesTamperedAndAddedEntries() throws Exception {
     Path signed = sign(ca, "base.jar");
     assertTrue(refusal(rewrite(signed, "tampered.jar", true, false)).contains("does not fit"));
     assertTrue(refusal(rewrite(signed, "added.jar", false, true)).contains("not signed"));
+  }
+
+  @Test
+  void refusesDoubledEntries() throws Exception {
+    Path added = rewrite(sign(ca, "single.jar"), "other.jar", false, true);
+    String bytes = Files.readString(added, ISO_8859_1);
+    Path doubled =
+        Files.writeString(folder.resolve("doubled.jar"), bytes.replace(EVIL, GOOD), ISO_8859_1);
+    assertTrue(refusal(doubled).contains("twice"));
+  }
+
+  @Test
+  void refusesEntriesThatOnlyTheDirectoryNames() throws Exception {
+    Path added = rewrite(sign(ca, "whole.jar"), "whole-added.jar", false, true);
+    Path gap = Files.write(folder.resolve("gap.jar"), withGap(Files.readAllBytes(added)));
+    assertTrue(refusal(gap).contains("only in the directory"));
   }
 
   @Test
@@ -69,6 +91,30 @@ class SignerCheckTest {
     assertEquals(
         "ZTA-MODULE-005",
         assertThrows(FaultException.class, () -> later.check(file)).fault().code());
+  }
+
+  /** Moves the last entry away from those before it, and lets the directory say where it is. */
+  private static byte[] withGap(byte[] zip) {
+    int gap = 4;
+    ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int end = zip.length - 22;
+    int directory = in.getInt(end + 16);
+    int last = directory;
+    for (int at = directory; at < end; at += headerLength(in, at)) {
+      last = at;
+    }
+    int entry = in.getInt(last + 42);
+    in.putInt(last + 42, entry + gap);
+    in.putInt(end + 16, directory + gap);
+    return ByteBuffer.allocate(zip.length + gap)
+        .put(zip, 0, entry)
+        .putInt(0)
+        .put(zip, entry, zip.length - entry)
+        .array();
+  }
+
+  private static int headerLength(ByteBuffer in, int at) {
+    return 46 + in.getShort(at + 28) + in.getShort(at + 30) + in.getShort(at + 32);
   }
 
   private static String refusal(Path path) {
@@ -104,7 +150,7 @@ class SignerCheckTest {
         out.write(content);
       }
       if (add) {
-        out.putNextEntry(new ZipEntry("zta/Evil.class"));
+        out.putNextEntry(new ZipEntry(EVIL));
         out.write(1);
       }
     }
