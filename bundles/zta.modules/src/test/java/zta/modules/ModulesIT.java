@@ -176,7 +176,8 @@ class ModulesIT {
     Path text = Files.writeString(folder.resolve("a.jar"), "hello");
     Path exporting = module("one", "1.0.0").header("Export-Package", "zta.evil").writeTo(folder);
     Path nameless = new BundleJar("plain").version("1.0.0").writeTo(folder);
-    for (Path file : List.of(text, exporting, nameless)) {
+    Path active = module("two", "1.0.0").header("Bundle-Activator", "zta.Evil").writeTo(folder);
+    for (Path file : List.of(text, exporting, nameless, active)) {
       FaultException refused = assertThrows(FaultException.class, () -> manager.install(file));
       assertEquals("ZTA-MODULE-005", refused.fault().code());
     }

@@ -44,6 +44,10 @@ final class ModuleFile {
       throw refused(
           file, "a module may not export packages, since replacing it would re-wire others");
     }
+    if (manifest.getValue(Constants.BUNDLE_ACTIVATOR) != null) {
+      throw refused(
+          file, "a module may not have an activator, since one that hangs cannot be removed");
+    }
     String symbolicName =
         required(manifest, Constants.BUNDLE_SYMBOLICNAME, file).split(";", 2)[0].strip();
     String title = manifest.getValue(Constants.BUNDLE_NAME);

@@ -97,12 +97,14 @@ final class ModuleLife {
     }
   }
 
-  /** Removes a bundle for good. */
+  /** Removes a bundle for good; one that cannot be removed in time is left behind. */
   void remove(Bundle bundle) {
     try {
-      bundle.uninstall();
-    } catch (BundleException | IllegalStateException e) {
-      LOG.warn("{} could not be removed: {}", place(bundle), e.getMessage());
+      Deadline.call("remove-" + bundle.getSymbolicName(), stopLimit, () -> uninstall(bundle));
+    } catch (TimeoutException e) {
+      LOG.warn("{} could not be removed within {} ms", place(bundle), stopLimit.toMillis());
+    } catch (ExecutionException e) {
+      LOG.warn("{} could not be removed: {}", place(bundle), reason(e.getCause()));
     }
   }
 
@@ -121,6 +123,11 @@ final class ModuleLife {
 
   private static boolean stopNow(Bundle bundle) throws BundleException {
     bundle.stop(Bundle.STOP_TRANSIENT);
+    return true;
+  }
+
+  private static boolean uninstall(Bundle bundle) throws BundleException {
+    bundle.uninstall();
     return true;
   }
 
