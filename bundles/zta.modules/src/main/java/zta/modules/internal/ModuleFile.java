@@ -19,7 +19,9 @@ import zta.lib.file.SafeFiles;
 
 /** A module's file, read once: what was checked is what gets installed. Immutable. */
 final class ModuleFile {
-  private static final int MAX_BYTES = 64 * 1024 * 1024;
+  /** A file is in memory twice while it is read, and the agent lives in 96 MB. */
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+
   private static final Pattern KEYWORD = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
   private final Path place;
@@ -34,6 +36,9 @@ final class ModuleFile {
 
   /** Reads and checks a file; its bytes are not yet trusted. */
   static ModuleFile read(Path file) throws FaultException {
+    if (file.toFile().length() > MAX_BYTES) {
+      throw refused(file, "a module may not be larger than " + MAX_BYTES / 1024 / 1024 + " MiB");
+    }
     byte[] bytes = SafeFiles.read(file, MAX_BYTES);
     Attributes manifest = manifest(file, bytes);
     String keyword = required(manifest, ModuleDescription.HEADER, file);

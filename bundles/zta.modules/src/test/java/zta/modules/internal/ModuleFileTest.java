@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,17 @@ class ModuleFileTest {
     Fault refused = refusal(active);
     assertEquals("ZTA-MODULE-005", refused.code());
     assertTrue(refused.reason().contains("activator"), refused.reason());
+  }
+
+  @Test
+  void refusesWhatTheAgentsMemoryCouldNotHold() throws Exception {
+    Path large = folder.resolve("large.jar");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(40 * 1024 * 1024);
+    }
+    Fault refused = refusal(large);
+    assertEquals("ZTA-MODULE-005", refused.code());
+    assertTrue(refused.reason().contains("larger"), refused.reason());
   }
 
   private static Fault refusal(Path file) {
