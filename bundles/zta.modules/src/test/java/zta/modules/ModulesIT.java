@@ -105,6 +105,21 @@ class ModulesIT {
   }
 
   @Test
+  void aFaultIsTakenBackWhenItsCauseHasGone() throws Exception {
+    Path text =
+        Files.writeString(new DirectoriesDouble(folder).modules().resolve("a.jar"), "hello");
+    manager.enableExactly(Set.of("one", "teleport"));
+    assertEquals(Set.of("modules:shelf:a.jar", "modules:unknown"), agent.standing().keySet());
+
+    Files.delete(text);
+    manager.enableExactly(Set.of("one"));
+    manager.install(good("one", "1.0.0"));
+    manager.enableExactly(Set.of("one"));
+
+    assertEquals(Set.of(), agent.standing().keySet());
+  }
+
+  @Test
   void aVersionThatFailsNeverReplacesTheOneInForce() throws Exception {
     manager.install(good("one", "1.0.0"));
     Path broken =

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
@@ -24,22 +23,24 @@ final class ModuleShelf {
     this.directory = directory;
   }
 
-  /** Returns the readable module files; faults of the others go to the consumer. */
-  List<ModuleFile> files(Consumer<Fault> faults) {
-    List<ModuleFile> files = new ArrayList<>();
+  /**
+   * Hands out the readable module files, one after the other as all of them might not fit into
+   * memory; the name of another, or of the directory, goes to {@code faults} with what is wrong.
+   */
+  void forEach(Consumer<ModuleFile> files, BiConsumer<String, Fault> faults) {
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "*.jar")) {
       for (Path path : paths) {
         try {
-          files.add(ModuleFile.read(path));
+          files.accept(ModuleFile.read(path));
         } catch (FaultException e) {
-          faults.accept(e.fault());
+          faults.accept(String.valueOf(path.getFileName()), e.fault());
         }
       }
     } catch (IOException e) {
       faults.accept(
+          "",
           FaultCode.STORAGE_FAILED.at(directory.toString(), "cannot be listed: " + IoReason.of(e)));
     }
-    return files;
   }
 
   /**

@@ -17,6 +17,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
@@ -43,8 +44,11 @@ import zta.api.status.StatusService;
 public final class OsgiModuleManager implements ModuleManager {
   private static final Logger LOG = LoggerFactory.getLogger(OsgiModuleManager.class);
 
+  private static final String STATE = "modules";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, ModuleNote> notes = new ConcurrentHashMap<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final ModuleBundles bundles;
   private final ModuleLife life;
   private final SignerCheck signers;
@@ -87,11 +91,19 @@ public final class OsgiModuleManager implements ModuleManager {
     locked(this::reconcile);
   }
 
+  /** Takes back what nobody else would. */
+  @Deactivate
+  public void stop() {
+    takeBackReports();
+  }
+
   private DesiredModules load() {
     try {
-      return DesiredModules.load(stateFile);
+      DesiredModules stored = DesiredModules.load(stateFile);
+      status.clear(STATE);
+      return stored;
     } catch (FaultException e) {
-      report("modules", e.fault());
+      reportState(e.fault());
       return DesiredModules.NONE;
     }
   }
@@ -147,6 +159,7 @@ public final class OsgiModuleManager implements ModuleManager {
   }
 
   private void reconcile() {
+    takeBackReports();
     installShelf();
     Map<String, List<Bundle>> all = bundles.all();
     Set<String> names = new LinkedHashSet<>(all.keySet());
@@ -164,9 +177,7 @@ public final class OsgiModuleManager implements ModuleManager {
   private void reportUnknown(Set<String> known) {
     Set<String> unknown = new TreeSet<>(desired.enabled().orElse(Set.of()));
     unknown.removeAll(known);
-    if (unknown.isEmpty()) {
-      status.clear("modules:unknown");
-    } else {
+    if (!unknown.isEmpty()) {
       report(
           "modules:unknown",
           FaultCode.MODULE_UNKNOWN.at(
@@ -175,16 +186,22 @@ public final class OsgiModuleManager implements ModuleManager {
   }
 
   private void installShelf() {
-    for (ModuleFile file : shelf.files(fault -> report("modules:shelf", fault))) {
-      if (bundles.version(file.description().keyword(), file.description().version()).isEmpty()) {
-        try {
-          signers.check(file);
-          life.install(file);
-        } catch (FaultException e) {
-          report("module:" + file.description().keyword(), e.fault());
-        }
+    shelf.forEach(this::installUnlessThere, this::reportFile);
+  }
+
+  private void installUnlessThere(ModuleFile file) {
+    if (bundles.version(file.description().keyword(), file.description().version()).isEmpty()) {
+      try {
+        signers.check(file);
+        life.install(file);
+      } catch (FaultException e) {
+        reportFile(String.valueOf(file.place().getFileName()), e.fault());
       }
     }
+  }
+
+  private void reportFile(String name, Fault fault) {
+    report("modules:shelf:" + name, fault);
   }
 
   private void start(String keyword, Bundle bundle) {
@@ -342,8 +359,9 @@ public final class OsgiModuleManager implements ModuleManager {
   private void store() {
     try {
       desired.store(stateFile);
+      status.clear(STATE);
     } catch (FaultException e) {
-      report("modules", e.fault());
+      reportState(e.fault());
     }
   }
 
@@ -351,7 +369,23 @@ public final class OsgiModuleManager implements ModuleManager {
     notes.put(keyword, note);
   }
 
+  /** Stays until the state has been stored. */
+  private void reportState(Fault fault) {
+    raise(STATE, fault);
+  }
+
+  /** What is still wrong is reported again by whoever called this. */
+  private void takeBackReports() {
+    reported.forEach(status::clear);
+    reported.clear();
+  }
+
   private void report(String topic, Fault fault) {
+    reported.add(topic);
+    raise(topic, fault);
+  }
+
+  private void raise(String topic, Fault fault) {
     LOG.warn("{}", fault);
     status.raise(topic, fault);
     history.fault(Severity.ERROR, Optional.empty(), "A module needs attention", fault);
