@@ -105,6 +105,23 @@ class ModulesIT {
   }
 
   @Test
+  void aVersionThatIsKeptComesBackByItsFile() throws Exception {
+    manager.install(good("one", "1.0.0"));
+    Path later = good("one", "1.1.0");
+    manager.install(later);
+    manager.rollback("one");
+
+    assertEquals("1.1.0", manager.install(later).description().version());
+    assertEquals("1.1.0", container.service(Callable.class).call());
+
+    Path other = module("one", "1.0.0").component(SickModule.class, Callable.class).writeTo(folder);
+    for (Path file : List.of(later, other)) {
+      FaultException refused = assertThrows(FaultException.class, () -> manager.install(file));
+      assertEquals("ZTA-MODULE-005", refused.fault().code());
+    }
+  }
+
+  @Test
   void aFaultIsTakenBackWhenItsCauseHasGone() throws Exception {
     Path text =
         Files.writeString(new DirectoriesDouble(folder).modules().resolve("a.jar"), "hello");

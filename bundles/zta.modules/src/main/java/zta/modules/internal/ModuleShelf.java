@@ -1,6 +1,7 @@
 package zta.modules.internal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,20 @@ final class ModuleShelf {
     }
     AtomicFiles.write(target, file.bytes());
     return true;
+  }
+
+  /** Returns whether the copy of this file's version has another content. */
+  boolean keepsOther(ModuleFile file) throws FaultException {
+    Path target = path(file.description().keyword(), file.description().version());
+    if (!Files.exists(target)) {
+      return false;
+    }
+    try (InputStream copy = Files.newInputStream(target)) {
+      return !Content.same(copy, file.open());
+    } catch (IOException e) {
+      throw new FaultException(
+          FaultCode.STORAGE_FAILED.at(target.toString(), "cannot be read: " + IoReason.of(e)), e);
+    }
   }
 
   /** Drops the copy of a version. */

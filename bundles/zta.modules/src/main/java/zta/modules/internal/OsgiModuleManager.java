@@ -244,12 +244,9 @@ public final class OsgiModuleManager implements ModuleManager {
     lock.lock();
     try {
       String keyword = file.description().keyword();
-      if (bundles.version(keyword, file.description().version()).isPresent()) {
-        throw new FaultException(
-            FaultCode.MODULE_REFUSED.at(
-                path.toString(),
-                "version " + file.description().version() + " is installed already",
-                "Give the module a new version, or use: zta modules rollback."));
+      Optional<Bundle> kept = bundles.version(keyword, file.description().version());
+      if (kept.isPresent()) {
+        return returnTo(file, kept.get());
       }
       Optional<Bundle> old = running(keyword);
       Bundle fresh = life.install(file);
@@ -266,6 +263,33 @@ public final class OsgiModuleManager implements ModuleManager {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A version that is installed and not in force needs no second installation. */
+  private ModuleStatus returnTo(ModuleFile file, Bundle kept) throws FaultException {
+    String keyword = file.description().keyword();
+    String version = "version " + file.description().version();
+    if (kept.equals(inForce(keyword, bundles.versions(keyword)))) {
+      throw refused(file, version + " is in force already");
+    }
+    if (shelf.keepsOther(file)) {
+      throw refused(file, "another file of " + version + " is installed already");
+    }
+    return change(keyword, kept);
+  }
+
+  private static FaultException refused(ModuleFile file, String reason) {
+    return new FaultException(
+        FaultCode.MODULE_REFUSED.at(
+            file.place().toString(), reason, "Give the module a new version."));
+  }
+
+  private ModuleStatus change(String keyword, Bundle next) throws FaultException {
+    if (desired.enables(keyword)) {
+      switchTo(keyword, next, running(keyword));
+    }
+    choose(keyword, next);
+    return status(keyword, bundles.versions(keyword));
   }
 
   /** The copy comes first: a disk that is full must be noticed while the old version runs. */
@@ -312,11 +336,7 @@ public final class OsgiModuleManager implements ModuleManager {
                               keyword,
                               "no version before " + current.getVersion() + " is kept",
                               "Install the version you want: zta modules install FILE.")));
-      if (desired.enables(keyword)) {
-        switchTo(keyword, before, running(keyword));
-      }
-      choose(keyword, before);
-      return status(keyword, bundles.versions(keyword));
+      return change(keyword, before);
     } finally {
       lock.unlock();
     }
