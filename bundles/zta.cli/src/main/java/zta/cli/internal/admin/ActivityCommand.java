@@ -27,10 +27,13 @@ public final class ActivityCommand extends AdminTask {
   @Option(names = "--verdict", paramLabel = "VERDICT", description = "ALLOWED or BLOCKED")
   private String verdict = "";
 
-  @Option(names = "--from", paramLabel = "TIME", description = "not before (ISO 8601)")
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "not before, as 2026-03-01T12:00:00Z")
   private String from = "";
 
-  @Option(names = "--to", paramLabel = "TIME", description = "before (ISO 8601)")
+  @Option(names = "--to", paramLabel = "TIME", description = "before, as 2026-03-01T12:00:00Z")
   private String to = "";
 
   @Option(names = "--limit", paramLabel = "N", description = "at most so many (default: 20)")
@@ -78,7 +81,7 @@ public final class ActivityCommand extends AdminTask {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("identity", identity);
     query.put("destination", destination);
-    query.put("transaction", transaction);
+    query.put("transactionId", transaction);
     query.put("verdict", verdict);
     query.put("from", from);
     query.put("to", to);

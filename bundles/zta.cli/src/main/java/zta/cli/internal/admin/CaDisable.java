@@ -1,5 +1,6 @@
 package zta.cli.internal.admin;
 
+import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import zta.api.fault.FaultException;
@@ -19,7 +20,12 @@ public final class CaDisable extends AdminTask {
 
   @Override
   void run(AdminApi api, Terminal terminal) throws FaultException {
-    api.send("PUT", "identity-cas/" + AdminApi.segment(id) + "/disable", JSON, "");
-    terminal.say("Disabled: " + id);
+    JsonObject change = new JsonObject();
+    change.addProperty("enabled", false);
+    String answer =
+        api.send("PUT", "identity-cas/" + AdminApi.segment(id), JSON, change.toString());
+    if (!asJson(terminal, answer)) {
+      terminal.say("Disabled: " + id);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package zta.cli.internal.admin;
 
+import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import zta.api.fault.FaultException;
@@ -19,7 +20,12 @@ public final class CaEnable extends AdminTask {
 
   @Override
   void run(AdminApi api, Terminal terminal) throws FaultException {
-    api.send("PUT", "identity-cas/" + AdminApi.segment(id) + "/enable", JSON, "");
-    terminal.say("Enabled: " + id);
+    JsonObject change = new JsonObject();
+    change.addProperty("enabled", true);
+    String answer =
+        api.send("PUT", "identity-cas/" + AdminApi.segment(id), JSON, change.toString());
+    if (!asJson(terminal, answer)) {
+      terminal.say("Enabled: " + id);
+    }
   }
 }

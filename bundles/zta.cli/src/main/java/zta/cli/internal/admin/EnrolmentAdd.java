@@ -30,9 +30,11 @@ public final class EnrolmentAdd extends AdminTask {
 
   @Override
   void run(AdminApi api, Terminal terminal) throws FaultException {
+    JsonObject named = new JsonObject();
+    named.addProperty("id", device);
     JsonObject enrolment = new JsonObject();
     enrolment.addProperty("identity", identity);
-    enrolment.addProperty("deviceId", device);
+    enrolment.add("device", named);
     // The secret of the binding is data that was asked for: stdout, and nowhere else.
     terminal.raw(api.send("POST", "enrolments", JSON, enrolment.toString()) + "\n");
   }

@@ -10,13 +10,18 @@ import zta.api.fault.FaultException;
 import zta.cli.internal.Session;
 import zta.cli.internal.Terminal;
 
-/** Add a user, or replace its groups. */
-@Command(name = "add", description = "Add a user, or replace its groups.")
+/** Add a user, or replace one: its name and groups become those that are given. */
+@Command(
+    name = "add",
+    description = "Add a user, or replace one: its name and groups become those that are given.")
 public final class UserAdd extends AdminTask {
   @Parameters(paramLabel = "EMAIL", description = "e-mail address or UPN, as certificates name it")
   private String identity = "";
 
-  @Option(names = "--name", paramLabel = "NAME", description = "the name of the person")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "the name of the person (default: EMAIL)")
   private String name = "";
 
   @Option(names = "--group", paramLabel = "GROUP", description = "a group; may be repeated")
@@ -30,14 +35,15 @@ public final class UserAdd extends AdminTask {
   @Override
   void run(AdminApi api, Terminal terminal) throws FaultException {
     JsonObject user = new JsonObject();
-    user.addProperty("identity", identity);
     if (!name.isEmpty()) {
-      user.addProperty("name", name);
+      user.addProperty("displayName", name);
     }
     JsonArray names = new JsonArray();
     groups.forEach(names::add);
     user.add("groups", names);
-    api.send("PUT", "users/" + AdminApi.segment(identity), JSON, user.toString());
-    terminal.say("Saved: " + identity);
+    String answer = api.send("PUT", "users/" + AdminApi.segment(identity), JSON, user.toString());
+    if (!asJson(terminal, answer)) {
+      terminal.say("Saved: " + identity);
+    }
   }
 }
