@@ -55,6 +55,8 @@ public final class CommandLineRunner {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setDefaultValueProvider(new Environment(environment));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        new UsageErrors(terminal, line.getParameterExceptionHandler()));
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {
           if (exception instanceof FaultException fault) {

@@ -81,18 +81,24 @@ public final class Terminal {
   /** Tells a fault: code, reason, place, remedy. */
   public void fault(Fault fault) {
     if (options.json()) {
-      JsonObject document = new JsonObject();
-      document.addProperty("schema", "zta.fault/1");
-      document.addProperty("code", fault.code());
-      document.addProperty("place", fault.place());
-      document.addProperty("reason", fault.reason());
-      document.addProperty("remedy", fault.remedy());
-      err.println(document);
+      faultAsJson(fault);
     } else {
       err.println(paint(Colour.RED, "zta: " + fault.code() + ": ") + Plain.text(fault.reason()));
       err.println("  where   " + Plain.text(fault.place()));
       err.println("  remedy  " + Plain.text(fault.remedy()));
     }
+    err.flush();
+  }
+
+  /** Tells a fault to a program. */
+  void faultAsJson(Fault fault) {
+    JsonObject document = new JsonObject();
+    document.addProperty("schema", "zta.fault/1");
+    document.addProperty("code", fault.code());
+    document.addProperty("place", fault.place());
+    document.addProperty("reason", fault.reason());
+    document.addProperty("remedy", fault.remedy());
+    err.println(document);
     err.flush();
   }
 

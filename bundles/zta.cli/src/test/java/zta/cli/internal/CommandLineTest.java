@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zta.api.enrolment.EnrolmentMethod;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
@@ -138,6 +140,28 @@ class CommandLineTest {
     assertEquals(2, run("staus"));
     assertTrue(err().contains("zta status"), err());
     assertEquals(2, run("status", "--nonsense"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "staus --json",
+        "--json",
+        "--json status --nonsense",
+        "status --nonsense --json",
+        "activity --json",
+        "admin ca --json",
+        "admin ca enable --json",
+        "admin activity --limit=many --json"
+      })
+  void mistypedCommandsAreFaultsWhenJsonIsWanted(String line) {
+    assertEquals(2, run(line.split(" ")));
+    assertEquals("", out());
+    JsonObject fault = JsonParser.parseString(err()).getAsJsonObject();
+    assertEquals("zta.fault/1", fault.get("schema").getAsString());
+    assertEquals("ZTA-AGENT-003", fault.get("code").getAsString());
+    assertTrue(fault.get("place").getAsString().startsWith("zta"), err());
+    assertFalse(fault.get("reason").getAsString().isEmpty(), err());
   }
 
   @Test
