@@ -81,7 +81,8 @@ public final class HeadendProcess implements AutoCloseable {
     return base;
   }
 
-  private Path home() {
+  /** Returns its home directory. */
+  public Path home() {
     return folder.resolve("home");
   }
 
