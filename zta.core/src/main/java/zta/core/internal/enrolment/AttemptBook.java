@@ -39,8 +39,9 @@ final class AttemptBook {
   }
 
   void remove(LocalUser user) throws FaultException {
-    if (attempts.remove(user) != null) {
+    if (attempts.containsKey(user)) {
       folder.delete(user);
+      attempts.remove(user);
     }
   }
 }

@@ -39,8 +39,9 @@ final class EndedMarks {
   }
 
   void remove(LocalUser user) throws FaultException {
-    if (marks.remove(user) != null) {
+    if (marks.containsKey(user)) {
       folder.delete(user);
+      marks.remove(user);
     }
   }
 }

@@ -55,20 +55,42 @@ final class Enroller {
     EnrolmentChoice choice =
         choices.current().orElseThrow(() -> ChoiceFolder.missing(choices.directory()));
     runner.run(attempt(user, choice));
-    return book.of(user)
-        .orElseThrow(
-            () -> new FaultException(FaultCode.INTERNAL.at("enrolment", "nothing was stored")));
+    return result(user);
+  }
+
+  /** Returns the attempt to enrol whose result is stored while its end is not. */
+  Optional<Attempt> unfinished(LocalUser user) {
+    return attempts.of(user).filter(one -> one.kind() == AttemptKind.ENROL).filter(this::inForce);
+  }
+
+  /** Returns whether what an attempt got is what the user has: its keys are those in use. */
+  boolean inForce(Attempt attempt) {
+    return book.of(attempt.user())
+        .filter(known -> known.keyId().equals(attempt.keyId()))
+        .isPresent();
+  }
+
+  /** Brings an attempt to its end whose result is stored already. */
+  StoredEnrolment finish(Attempt unfinished) throws FaultException {
+    runner.run(unfinished);
+    return result(unfinished.user());
   }
 
   /**
-   * Takes back what an attempt has done. A registration without a certificate is replaced later.
+   * Takes back what an attempt has done. A registration without a certificate is replaced later. Of
+   * an attempt whose result is in force only the note goes.
    */
   void abandon(LocalUser user) throws FaultException {
     Optional<Attempt> pending = attempts.of(user);
-    if (pending.isEmpty()) {
-      return;
+    if (pending.isPresent()) {
+      if (!inForce(pending.get())) {
+        takeBack(pending.get());
+      }
+      attempts.remove(user);
     }
-    Attempt attempt = pending.get();
+  }
+
+  private void takeBack(Attempt attempt) {
     if (attempt.kind() == AttemptKind.ENROL && !attempt.chain().isEmpty()) {
       endRegistration(attempt);
     }
@@ -76,14 +98,14 @@ final class Enroller {
     if (attempt.kind() == AttemptKind.ENROL) {
       disposal.now(attempt.keyStore(), attempt.accountKeyId());
     }
-    attempts.remove(user);
   }
 
   private Attempt attempt(LocalUser user, EnrolmentChoice choice) throws FaultException {
     Optional<Attempt> pending = attempts.of(user);
     if (pending.isPresent()
         && pending.get().kind() == AttemptKind.ENROL
-        && pending.get().choiceDigest().equals(choice.digest())) {
+        && pending.get().choiceDigest().equals(choice.digest())
+        && !inForce(pending.get())) {
       return pending.get();
     }
     abandon(user);
@@ -99,6 +121,12 @@ final class Enroller {
         Optional.empty(),
         Optional.empty(),
         List.of());
+  }
+
+  private StoredEnrolment result(LocalUser user) throws FaultException {
+    return book.of(user)
+        .orElseThrow(
+            () -> new FaultException(FaultCode.INTERNAL.at("enrolment", "nothing was stored")));
   }
 
   private void endRegistration(Attempt attempt) {

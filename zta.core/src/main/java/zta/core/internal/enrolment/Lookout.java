@@ -55,6 +55,9 @@ final class Lookout {
     /** Enrols a user. */
     void enroll(LocalUser user) throws FaultException;
 
+    /** Brings an attempt to enrol to its end whose result is stored already. */
+    void finish(Attempt unfinished) throws FaultException;
+
     /** Renews a user's certificate. */
     void renew(LocalUser user) throws FaultException;
 
@@ -104,9 +107,8 @@ final class Lookout {
     Instant now = clock.instant();
     if (usable.isPresent()) {
       actions.usable(user);
-      if (renewalDue(usable.get(), now) && backoff.due(now)) {
-        Duration most = RenewalPlan.patience(usable.get().certificate(), now);
-        attempt(backoff, most, () -> actions.renew(user));
+      if (backoff.due(now)) {
+        keep(usable.get(), backoff, now);
       }
       return;
     }
@@ -119,6 +121,19 @@ final class Lookout {
       if (wanted(user, choice.get()) && backoff.due(now)) {
         attempt(backoff, ENROL, () -> actions.enroll(user));
       }
+    }
+  }
+
+  /** What is unfinished comes first: the note of a renewal would take the place of its note. */
+  private void keep(StoredEnrolment enrolment, Backoff backoff, Instant now) {
+    LocalUser user = enrolment.user();
+    Optional<Attempt> unfinished = enroller.unfinished(user);
+    if (unfinished.isPresent()) {
+      attempt(backoff, ENROL, () -> actions.finish(unfinished.get()));
+    }
+    if (renewalDue(enrolment, now)) {
+      Duration most = RenewalPlan.patience(enrolment.certificate(), now);
+      attempt(backoff, most, () -> actions.renew(user));
     }
   }
 

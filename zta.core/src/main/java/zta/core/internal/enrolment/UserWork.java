@@ -62,12 +62,7 @@ final class UserWork implements Lookout.Actions {
   public void enroll(LocalUser user) throws FaultException {
     boolean again = book.of(user).isPresent();
     try {
-      StoredEnrolment enrolment = enroller.enroll(user);
-      failures.remove(user);
-      useless.remove(user);
-      sync.adopt(enrolment);
-      bulletin.enrolled(enrolment);
-      events.enrolled(enrolment.toEnrolment());
+      begin(enroller.enroll(user));
     } catch (FaultException e) {
       bulletin.failed(user, "Enrolment failed", e.fault());
       if (again) {
@@ -76,6 +71,24 @@ final class UserWork implements Lookout.Actions {
       giveUpInTime(user);
       throw e;
     }
+  }
+
+  @Override
+  public void finish(Attempt unfinished) throws FaultException {
+    try {
+      begin(enroller.finish(unfinished));
+    } catch (FaultException e) {
+      bulletin.failed(unfinished.user(), "Enrolment cannot be finished yet", e.fault());
+      throw e;
+    }
+  }
+
+  private void begin(StoredEnrolment enrolment) {
+    failures.remove(enrolment.user());
+    useless.remove(enrolment.user());
+    sync.adopt(enrolment);
+    bulletin.enrolled(enrolment);
+    events.enrolled(enrolment.toEnrolment());
   }
 
   @Override
@@ -124,17 +137,20 @@ final class UserWork implements Lookout.Actions {
   }
 
   /**
-   * The headend has ended an enrolment. One that is being replaced is ended by that, and is no
-   * reason to stop.
+   * The headend has ended an enrolment. One that is of no use is being replaced, and one that was
+   * replaced is ended by that: neither is a reason to stop.
    */
   void revoked(StoredEnrolment enrolment, Fault why) {
     LocalUser user = enrolment.user();
-    if (enroller.usable(user).isEmpty() || attempts.of(user).isPresent()) {
-      return;
-    }
+    Optional<StoredEnrolment> known =
+        enroller
+            .usable(user)
+            .filter(one -> one.registration().id().equals(enrolment.registration().id()));
     try {
-      unenroller.revoked(enrolment);
-      bulletin.ended(user, why, false);
+      if (known.isPresent() && !finishEnd(user)) {
+        unenroller.revoked(known.get());
+        bulletin.ended(user, why, false);
+      }
     } catch (FaultException e) {
       bulletin.failed(user, "A revoked enrolment could not be removed", e.fault());
     }
@@ -164,9 +180,15 @@ final class UserWork implements Lookout.Actions {
     bulletin.failed(user, "The enrolment choice file cannot be used", fault);
   }
 
-  /** An attempt that fails again and again may be stuck on what it holds: begin anew. */
+  /**
+   * An attempt that fails again and again may be stuck on what it holds: begin anew. One whose
+   * result is in force has nothing to begin anew.
+   */
   private void giveUpInTime(LocalUser user) throws FaultException {
     Optional<Attempt> pending = attempts.of(user);
+    if (pending.filter(enroller::inForce).isPresent()) {
+      return;
+    }
     boolean nothingDone = pending.isPresent() && pending.get().state() == AttemptState.REGISTER;
     int count = failures.merge(user, 1, Integer::sum);
     if (nothingDone || count >= TRIES) {

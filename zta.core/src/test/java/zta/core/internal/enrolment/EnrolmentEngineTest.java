@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,7 @@ import zta.core.internal.fixture.HeadendDouble;
 import zta.core.internal.fixture.ManualTimers;
 import zta.core.internal.fixture.Pebble;
 import zta.core.internal.fixture.TestCa;
+import zta.core.internal.record.StoredEnrolment;
 
 /** The life of an enrolment, against a double of the headend and with a clock of our own. */
 class EnrolmentEngineTest {
@@ -348,7 +350,58 @@ class EnrolmentEngineTest {
     assertNotEquals(first.certificateSerial(), serial());
     time.pass(Duration.ofHours(1));
     assertEquals(2, agent.keyStore.ids().size());
-    assertEquals(List.of(), files(agent.home.enrollments().resolve("attempts")));
+    assertEquals(List.of(), files(notes()));
+  }
+
+  @Test
+  void anEnrolmentThatWasCutOffWhenItWasStoredIsFinishedAtTheNextStart() throws Exception {
+    Enrolment enrolment = enrolled();
+    agent.stop();
+    new AttemptBook(notes()).save(stored());
+    agent.messages.clear();
+    agent.start();
+    assertEquals(enrolment, agent.engine.enrolment(ANNA).orElseThrow());
+    assertEquals(List.of(), files(notes()));
+    assertEquals(1, agent.messages.size(), "is told: " + agent.messages);
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
+  void anEnrolmentThatIsStoredIsNeverGivenUpWhileTheDiskIsFull() throws Exception {
+    enrolled();
+    join(agent.engine.unenroll(ANNA, true));
+    Path mark = agent.home.enrollments().resolve("ended").resolve("anna.json");
+    Files.delete(mark);
+    Files.createDirectories(mark.resolve("not empty"));
+    assertFault(FaultCode.STORAGE_FAILED, agent.engine.enroll(ANNA));
+    Enrolment enrolment = agent.engine.enrolment(ANNA).orElseThrow();
+    Path elsewhere = Files.move(notes(), directory.resolve("elsewhere"));
+    Files.writeString(notes(), "no directory, so that nothing can be written");
+    time.pass(Duration.ofDays(30));
+    assertEquals(enrolment, agent.engine.enrolment(ANNA).orElseThrow());
+    assertEquals(2, agent.keyStore.ids().size());
+    assertEquals(List.of(enrolment.id()), List.copyOf(headend.active().keySet()));
+    Files.delete(notes());
+    Files.move(elsewhere, notes());
+    Files.delete(mark.resolve("not empty"));
+    time.pass(Duration.ofDays(1));
+    assertEquals(List.of(), files(notes()));
+    assertNotEquals(enrolment.certificateSerial(), serial(), "renewed");
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
+  void aRenewalUnderWayDoesNotHideThatTheHeadendEndedTheEnrolment() throws Exception {
+    enrolled();
+    agent.acmeDown = true;
+    assertFault(FaultCode.ACME_FAILED, agent.engine.renew(ANNA));
+    headend.revokeAll();
+    assertFault(FaultCode.ENROLMENT_REVOKED, agent.sync.syncNow(ANNA));
+    assertFalse(agent.engine.enrolment(ANNA).isPresent());
+    assertTrue(agent.heard.contains("unenrolled"));
+    assertEquals(TileState.REAUTH_REQUIRED, agent.status.status(ANNA).state());
+    assertEquals(List.of(), agent.keyStore.ids());
+    assertEquals(List.of(), files(notes()));
   }
 
   @Test
@@ -374,6 +427,26 @@ class EnrolmentEngineTest {
   private Enrolment enrolled() throws Exception {
     agent.choose(headend);
     return join(agent.engine.enroll(ANNA));
+  }
+
+  private Path notes() {
+    return agent.home.enrollments().resolve("attempts");
+  }
+
+  /** The note that is there between the moment when an enrolment is stored and its end. */
+  private Attempt stored() {
+    StoredEnrolment known = agent.book.of(ANNA).orElseThrow();
+    return new Attempt(
+        AttemptKind.ENROL,
+        AttemptState.COMMIT,
+        ANNA,
+        known.keyStore(),
+        known.keyId(),
+        known.accountKeyId(),
+        "digest",
+        Optional.of(known.registration()),
+        Optional.empty(),
+        known.chain());
   }
 
   private String serial() {
