@@ -16,6 +16,8 @@ import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeLazyLoadingException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.util.CSRBuilder;
 import zta.api.fault.FaultCode;
@@ -43,6 +45,8 @@ public final class Acme4jClient implements CertificateClient {
       return order(wanted);
     } catch (AcmeException e) {
       throw new FaultException(AcmeFaults.of(wanted.directory(), e), e);
+    } catch (AcmeProtocolException e) {
+      throw new FaultException(AcmeFaults.malformed(wanted.directory(), e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(wanted.directory(), "the agent stops");
@@ -95,7 +99,7 @@ public final class Acme4jClient implements CertificateClient {
     if (steadily(authorization::getStatus) != Status.PENDING) {
       return;
     }
-    List<Challenge> challenges = authorization.getChallenges();
+    List<Challenge> challenges = steadily(authorization::getChallenges);
     if (!challenges.isEmpty()) {
       Challenge challenge = challenges.get(0);
       steadily(
@@ -141,12 +145,24 @@ public final class Acme4jClient implements CertificateClient {
   private static <T> T steadily(Step<T> step) throws AcmeException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return step.run();
+        return loaded(step);
       } catch (AcmeServerException e) {
         if (attempt == TRIES || !e.getType().toString().endsWith(":badNonce")) {
           throw e;
         }
       }
+    }
+  }
+
+  /** What acme4j loads only when it is looked at fails as if it had been asked for. */
+  private static <T> T loaded(Step<T> step) throws AcmeException, InterruptedException {
+    try {
+      return step.run();
+    } catch (AcmeLazyLoadingException e) {
+      if (e.getCause() instanceof AcmeException cause) {
+        throw cause;
+      }
+      throw e;
     }
   }
 

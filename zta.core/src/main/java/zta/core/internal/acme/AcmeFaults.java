@@ -3,6 +3,7 @@ package zta.core.internal.acme;
 import java.net.URI;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeNetworkException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import zta.api.fault.Fault;
@@ -30,6 +31,11 @@ final class AcmeFaults {
               + refused.getProblem().getDetail().orElse("no detail given"));
     }
     return failed(directory, String.valueOf(problem.getMessage()));
+  }
+
+  /** The server's answer is none that the protocol knows. */
+  static Fault malformed(URI directory, AcmeProtocolException problem) {
+    return failed(directory, "malformed answer: " + problem.getMessage());
   }
 
   private static Fault failed(URI directory, String reason) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 
 /** Drives an attempt from state to state, noting each durably before its work begins. */
@@ -28,9 +29,20 @@ final class AttemptRunner {
       attempts.save(now);
       progress.accept(now);
       LOG.debug("{} is at {}", now.kind(), now.state());
-      now = handler(now.state()).run(now);
+      now = step(now);
     }
     attempts.remove(attempt.user());
+  }
+
+  /** A step that breaks is told and tried again as one that fails. */
+  private Attempt step(Attempt attempt) throws FaultException {
+    try {
+      return handler(attempt.state()).run(attempt);
+    } catch (RuntimeException e) {
+      LOG.error("{} broke off at {}", attempt.kind(), attempt.state(), e);
+      throw new FaultException(
+          FaultCode.INTERNAL.at(attempt.state().text(), e.getClass().getSimpleName()), e);
+    }
   }
 
   private StateHandler handler(AttemptState state) {

@@ -69,6 +69,9 @@ final class Lookout {
 
     /** There are choice files, but none that can be used. */
     void unusableChoice(LocalUser user, Fault fault);
+
+    /** What was due broke off, which is an error of this program. */
+    void broken(LocalUser user, Fault fault);
   }
 
   Lookout(
@@ -119,7 +122,7 @@ final class Lookout {
         backoff.reset();
       }
       if (wanted(user, choice.get()) && backoff.due(now)) {
-        attempt(backoff, ENROL, () -> actions.enroll(user));
+        attempt(user, backoff, ENROL, () -> actions.enroll(user));
       }
     }
   }
@@ -129,11 +132,11 @@ final class Lookout {
     LocalUser user = enrolment.user();
     Optional<Attempt> unfinished = enroller.unfinished(user);
     if (unfinished.isPresent()) {
-      attempt(backoff, ENROL, () -> actions.finish(unfinished.get()));
+      attempt(user, backoff, ENROL, () -> actions.finish(unfinished.get()));
     }
     if (renewalDue(enrolment, now)) {
       Duration most = RenewalPlan.patience(enrolment.certificate(), now);
-      attempt(backoff, most, () -> actions.renew(user));
+      attempt(user, backoff, most, () -> actions.renew(user));
     }
   }
 
@@ -172,7 +175,7 @@ final class Lookout {
     void run() throws FaultException;
   }
 
-  private void attempt(Backoff backoff, Duration most, Due work) {
+  private void attempt(LocalUser user, Backoff backoff, Duration most, Due work) {
     try {
       work.run();
       backoff.reset();
@@ -180,6 +183,10 @@ final class Lookout {
       LOG.debug("Tried again later: {}", e.fault());
       boolean local = LOCAL_FAULTS.contains(e.fault().code());
       backoff.failed(clock.instant(), local ? LOCAL : most);
+    } catch (RuntimeException e) {
+      LOG.error("What was due for a user broke off", e);
+      backoff.failed(clock.instant(), most);
+      actions.broken(user, FaultCode.INTERNAL.at("user " + user, e.getClass().getSimpleName()));
     }
   }
 }

@@ -180,6 +180,11 @@ final class UserWork implements Lookout.Actions {
     bulletin.failed(user, "The enrolment choice file cannot be used", fault);
   }
 
+  @Override
+  public void broken(LocalUser user, Fault fault) {
+    bulletin.failed(user, "Enrolment or renewal broke off", fault);
+  }
+
   /**
    * An attempt that fails again and again may be stuck on what it holds: begin anew. One whose
    * result is in force has nothing to begin anew.

@@ -64,6 +64,7 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
   List<IdentityCertificate> identities = new ArrayList<>();
   Duration life = Duration.ofDays(35);
   boolean acmeDown;
+  boolean acmeBroken;
   EnrolmentEngine engine;
   SyncEngine sync;
   EnrolledPolicies policies;
@@ -151,6 +152,9 @@ final class Agent implements EnrolmentListener, ConfigurationListener, Certifica
   public List<X509Certificate> obtain(CertificateOrder order) throws FaultException {
     if (acmeDown) {
       throw new FaultException(FaultCode.ACME_FAILED.at("double", "down"));
+    }
+    if (acmeBroken) {
+      throw new IllegalStateException("on purpose");
     }
     List<GeneralName> names =
         order.identifiers().stream()

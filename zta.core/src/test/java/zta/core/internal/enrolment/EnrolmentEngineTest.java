@@ -121,6 +121,22 @@ class EnrolmentEngineTest {
   }
 
   @Test
+  void whatBreaksOffIsToldAndWaitsAsWhatFails() throws Exception {
+    agent.acmeBroken = true;
+    agent.keyStore.broken(true);
+    agent.choose(headend);
+    time.pass(Duration.ofHours(1));
+    assertEquals(FaultCode.INTERNAL.id(), attention());
+    agent.keyStore.broken(false);
+    time.pass(Duration.ofHours(1));
+    assertEquals(FaultCode.INTERNAL.id(), attention());
+    assertFault(FaultCode.INTERNAL, agent.engine.enroll(ANNA));
+    agent.acmeBroken = false;
+    time.pass(Duration.ofHours(1));
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
   void enrolsAnewWhenRenewalWasMissed() throws Exception {
     Enrolment first = enrolled();
     agent.acmeDown = true;
@@ -427,6 +443,10 @@ class EnrolmentEngineTest {
   private Enrolment enrolled() throws Exception {
     agent.choose(headend);
     return join(agent.engine.enroll(ANNA));
+  }
+
+  private String attention() {
+    return agent.status.status(ANNA).attention().get(0).fault().code();
   }
 
   private Path notes() {
