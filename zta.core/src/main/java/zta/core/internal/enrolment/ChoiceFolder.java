@@ -1,6 +1,7 @@
 package zta.core.internal.enrolment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ChoiceFolder {
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .sorted()
           .toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new FaultException(
           FaultCode.CHOICE_UNREADABLE.at(directory.toString(), "cannot be listed: " + e), e);
     }

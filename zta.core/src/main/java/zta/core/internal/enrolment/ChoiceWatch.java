@@ -54,13 +54,21 @@ final class ChoiceWatch implements AutoCloseable {
       while (valid) {
         WatchKey key = watcher.take();
         key.pollEvents();
-        changed.run();
+        tell(changed);
         valid = key.reset();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ClosedWatchServiceException e) {
       LOG.trace("Watching ends", e);
+    }
+  }
+
+  private static void tell(Runnable changed) {
+    try {
+      changed.run();
+    } catch (RuntimeException e) {
+      LOG.error("A changed enrolment choice could not be looked at", e);
     }
   }
 }

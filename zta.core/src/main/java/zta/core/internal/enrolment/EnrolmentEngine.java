@@ -239,9 +239,16 @@ public final class EnrolmentEngine implements EnrolmentService {
     return lanes.submit(user, () -> work.renewed(user).toEnrolment());
   }
 
+  /** Goes on whatever happens: without it nobody is enrolled or renewed any more. */
   private void tick() {
-    if (!stopped) {
+    if (stopped) {
+      return;
+    }
+    try {
       lookAtAll();
+    } catch (RuntimeException e) {
+      LOG.error("The regular look at what is due broke off", e);
+    } finally {
       timers.after(poll, this::tick);
     }
   }

@@ -9,6 +9,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zta.api.access.ReasonCode;
 import zta.api.access.Verdict;
 import zta.api.flow.LocalUser;
@@ -27,6 +29,7 @@ import zta.core.internal.chain.EnrolledPolicy;
     service = {},
     immediate = true)
 public final class FlowReview {
+  private static final Logger LOG = LoggerFactory.getLogger(FlowReview.class);
   private static final long PERIOD_SECONDS = 5;
 
   private final EnrolledPolicies policies;
@@ -77,15 +80,27 @@ public final class FlowReview {
     }
   }
 
+  /** One flow's trouble keeps no other flow from being reviewed. */
   private void review(LiveFlow flow) {
-    Optional<EnrolledPolicy> policy = policies.of(flow.user());
-    if (policy.isEmpty()) {
-      flows.end(flow, ReasonCode.CERTIFICATE);
-      return;
+    try {
+      objection(flow).ifPresent(reason -> flows.end(flow, reason));
+    } catch (RuntimeException e) {
+      LOG.error("Flow {} did not end cleanly", flow.id(), e);
     }
-    Verdict now = policy.get().verdict(flow.tuple().destination(), clock.instant());
-    if (!now.allowed() && flow.locallyAllowed()) {
-      flows.end(flow, now.reason());
+  }
+
+  /** Returns why a flow has to end, also when nobody can say that it may go on. */
+  private Optional<ReasonCode> objection(LiveFlow flow) {
+    try {
+      Optional<EnrolledPolicy> policy = policies.of(flow.user());
+      if (policy.isEmpty()) {
+        return Optional.of(ReasonCode.CERTIFICATE);
+      }
+      Verdict now = policy.get().verdict(flow.tuple().destination(), clock.instant());
+      return now.allowed() || !flow.locallyAllowed() ? Optional.empty() : Optional.of(now.reason());
+    } catch (RuntimeException e) {
+      LOG.error("Flow {} cannot be verified again and ends", flow.id(), e);
+      return Optional.of(ReasonCode.INTERNAL);
     }
   }
 }

@@ -137,6 +137,17 @@ class EnrolmentEngineTest {
   }
 
   @Test
+  void looksAgainAfterALookThatBrokeOff() throws Exception {
+    Enrolment first = enrolled();
+    agent.keyStore.broken(true);
+    time.pass(Duration.ofHours(3));
+    agent.keyStore.broken(false);
+    time.pass(Duration.ofDays(30));
+    assertNotEquals(first.certificateSerial(), serial());
+    assertEquals(TileState.ENROLLED, agent.status.status(ANNA).state());
+  }
+
+  @Test
   void enrolsAnewWhenRenewalWasMissed() throws Exception {
     Enrolment first = enrolled();
     agent.acmeDown = true;
