@@ -34,14 +34,17 @@ final class RemoveHandler implements StateHandler {
     return attempt.at(AttemptState.DONE);
   }
 
-  /** The mark comes first: without it automatic enrolment could be quicker than the end. */
+  /**
+   * The mark comes first: without it automatic enrolment could be quicker than the end. Tunnels and
+   * keys go as soon as the enrolment has gone, whether the rest can be deleted or not.
+   */
   void remove(Attempt attempt, EndedMark.Reason reason) throws FaultException {
     marks.put(new EndedMark(attempt.user(), reason, attempt.choiceDigest()));
     Optional<StoredEnrolment> enrolment = book.of(attempt.user());
     book.remove(attempt.user());
-    sync.drop(attempt.user());
+    enrolment.ifPresent(known -> events.unenrolled(known.toEnrolment()));
     disposal.now(attempt.keyStore(), attempt.keyId());
     disposal.now(attempt.keyStore(), attempt.accountKeyId());
-    enrolment.ifPresent(known -> events.unenrolled(known.toEnrolment()));
+    sync.drop(attempt.user());
   }
 }

@@ -153,6 +153,9 @@ final class UserWork implements Lookout.Actions {
       }
     } catch (FaultException e) {
       bulletin.failed(user, "A revoked enrolment could not be removed", e.fault());
+      if (book.of(user).isEmpty()) {
+        bulletin.ended(user, why, false);
+      }
     }
   }
 

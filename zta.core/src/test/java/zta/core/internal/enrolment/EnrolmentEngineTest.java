@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -189,6 +190,34 @@ class EnrolmentEngineTest {
     assertFalse(agent.engine.enrolment(ANNA).isPresent(), "not after a restart either");
     join(agent.engine.enroll(ANNA));
     assertTrue(agent.engine.enrolment(ANNA).isPresent(), "but when asked for");
+  }
+
+  @Test
+  void anUnenrolmentThatFailsHalfwayEndsThePolicyAtOnceAndIsFinishedLater() throws Exception {
+    enrolled();
+    List<Path> obstacles = undeletable(agent.home.cachedConfigs());
+    assertFault(FaultCode.STORAGE_FAILED, agent.engine.unenroll(ANNA, true));
+    assertTrue(agent.heard.contains("unenrolled"));
+    assertEquals(List.of(), agent.keyStore.ids());
+    for (Path obstacle : obstacles) {
+      Files.delete(obstacle);
+    }
+    time.pass(Duration.ofHours(1));
+    assertEquals(List.of(), files(agent.home.cachedConfigs()));
+    assertEquals(List.of(), files(notes()));
+    assertEquals(TileState.NOT_ENROLLED, agent.status.status(ANNA).state());
+    assertEquals(1, agent.heard.stream().filter("unenrolled"::equals).count());
+  }
+
+  @Test
+  void aRevocationThatFailsHalfwayEndsThePolicyAllTheSame() throws Exception {
+    enrolled();
+    headend.revokeAll();
+    undeletable(agent.home.cachedConfigs());
+    assertFault(FaultCode.ENROLMENT_REVOKED, agent.sync.syncNow(ANNA));
+    assertTrue(agent.heard.contains("unenrolled"));
+    assertEquals(List.of(), agent.keyStore.ids());
+    assertEquals(TileState.REAUTH_REQUIRED, agent.status.status(ANNA).state());
   }
 
   @Test
@@ -397,9 +426,7 @@ class EnrolmentEngineTest {
   void anEnrolmentThatIsStoredIsNeverGivenUpWhileTheDiskIsFull() throws Exception {
     enrolled();
     join(agent.engine.unenroll(ANNA, true));
-    Path mark = agent.home.enrollments().resolve("ended").resolve("anna.json");
-    Files.delete(mark);
-    Files.createDirectories(mark.resolve("not empty"));
+    List<Path> obstacles = undeletable(agent.home.enrollments().resolve("ended"));
     assertFault(FaultCode.STORAGE_FAILED, agent.engine.enroll(ANNA));
     Enrolment enrolment = agent.engine.enrolment(ANNA).orElseThrow();
     Path elsewhere = Files.move(notes(), directory.resolve("elsewhere"));
@@ -410,7 +437,9 @@ class EnrolmentEngineTest {
     assertEquals(List.of(enrolment.id()), List.copyOf(headend.active().keySet()));
     Files.delete(notes());
     Files.move(elsewhere, notes());
-    Files.delete(mark.resolve("not empty"));
+    for (Path obstacle : obstacles) {
+      Files.delete(obstacle);
+    }
     time.pass(Duration.ofDays(1));
     assertEquals(List.of(), files(notes()));
     assertNotEquals(enrolment.certificateSerial(), serial(), "renewed");
@@ -491,6 +520,16 @@ class EnrolmentEngineTest {
         "user",
         List.of(other.issue("x", key.getPublic(), time.instant(), Duration.ofDays(9), List.of())),
         key.getPrivate());
+  }
+
+  /** Puts what cannot be deleted in the place of a directory's files; returns what hinders it. */
+  private static List<Path> undeletable(Path directory) throws Exception {
+    List<Path> obstacles = new ArrayList<>();
+    for (Path file : files(directory)) {
+      Files.delete(file);
+      obstacles.add(Files.createDirectories(file.resolve("not empty")));
+    }
+    return obstacles;
   }
 
   private static List<Path> files(Path directory) throws Exception {
