@@ -1,10 +1,11 @@
 package zta.headend.proxy.internal;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import zta.api.access.PrivateResource;
 import zta.api.access.ReasonCode;
 import zta.api.flow.Destination;
@@ -14,11 +15,19 @@ import zta.lib.net.IpText;
 public final class Resolver {
   private final Decisions decisions;
   private final OwnListener own;
+  private final Names names;
+  private final Executor worker;
 
-  /** Makes it. */
-  public Resolver(Decisions decisions, OwnListener own) {
+  /**
+   * Makes it.
+   *
+   * @param worker checks what was found, which may block for a moment
+   */
+  public Resolver(Decisions decisions, OwnListener own, Names names, Executor worker) {
     this.decisions = decisions;
     this.own = own;
+    this.names = names;
+    this.worker = worker;
   }
 
   /**
@@ -30,16 +39,26 @@ public final class Resolver {
     InetAddress literal = IpText.address(host(resource, destination));
     return literal == null || own.isPort(destination.port())
         ? Optional.empty()
-        : Optional.of(usable(resource, destination, literal));
+        : Optional.of(usable(resource, destination, List.of(literal)));
   }
 
-  /** Returns at least one address, in the resolver's order; blocks. */
-  public List<InetAddress> addresses(PrivateResource resource, Destination destination)
-      throws RefusedException {
+  /**
+   * Looks at least one address up, in the resolver's order; returns at once. Completes
+   * exceptionally with {@link RefusedException}, or with the worker's rejection.
+   */
+  public CompletableFuture<List<InetAddress>> addresses(
+      Caller caller, PrivateResource resource, Destination destination) {
+    return names
+        .find(host(resource, destination), caller.subject().identity())
+        .thenComposeAsync(found -> checked(resource, destination, found), worker);
+  }
+
+  private CompletableFuture<List<InetAddress>> checked(
+      PrivateResource resource, Destination destination, List<InetAddress> found) {
     try {
-      return usable(resource, destination, InetAddress.getAllByName(host(resource, destination)));
-    } catch (UnknownHostException e) {
-      throw new RefusedException(ReasonCode.RESOURCE_NAME, "the name does not resolve");
+      return CompletableFuture.completedFuture(usable(resource, destination, found));
+    } catch (RefusedException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -48,7 +67,7 @@ public final class Resolver {
   }
 
   private List<InetAddress> usable(
-      PrivateResource resource, Destination destination, InetAddress... found)
+      PrivateResource resource, Destination destination, List<InetAddress> found)
       throws RefusedException {
     List<InetAddress> usable = new ArrayList<>();
     for (InetAddress address : found) {

@@ -34,6 +34,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Milliseconds for the handshake, and for the first request")
   int handshakeTimeoutMillis() default 8000;
 
+  /** Time for looking the name of a resource up. */
+  @AttributeDefinition(description = "Milliseconds for looking the name of a resource up")
+  int lookupTimeoutMillis() default 5000;
+
   /** Time for one attempt to reach a resource. */
   @AttributeDefinition(description = "Milliseconds for one attempt to reach a resource")
   int dialTimeoutMillis() default 5000;

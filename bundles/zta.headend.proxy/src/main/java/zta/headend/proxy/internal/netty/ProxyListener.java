@@ -15,7 +15,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +49,7 @@ import zta.headend.proxy.internal.Counters;
 import zta.headend.proxy.internal.CurrentPolicy;
 import zta.headend.proxy.internal.Decisions;
 import zta.headend.proxy.internal.LiveFlows;
+import zta.headend.proxy.internal.Names;
 import zta.headend.proxy.internal.OwnListener;
 import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
@@ -64,6 +67,8 @@ import zta.headend.proxy.internal.Watch;
 public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe {
   private static final int WORKERS = 4;
   private static final int MAX_TASKS = 4096;
+  private static final int LOOKUPS = 64;
+  private static final int MAX_LOOKUPS_WAITING = 1024;
   private static final int BACKLOG = 1024;
   private static final int READ_BUFFER = 64 * 1024;
   private static final int LOW_WATER = 128 * 1024;
@@ -72,6 +77,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
 
   private final ProxyConfig config;
   private final ThreadPoolExecutor worker;
+  private final ThreadPoolExecutor lookups;
   private final ScheduledExecutorService watchThread;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final Counters counters = new Counters();
@@ -96,7 +102,8 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
       ProxyConfig config)
       throws FaultException {
     this.config = config;
-    worker = workers();
+    worker = pool("zta-proxy", WORKERS, MAX_TASKS);
+    lookups = pool("zta-proxy-names", LOOKUPS, MAX_LOOKUPS_WAITING);
     watchThread =
         new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("zta-proxy-watch", true));
     try {
@@ -113,13 +120,12 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
               new Serving.Parts(
                   callers,
                   decisions,
-                  new Resolver(decisions, new OwnListener(config::port)),
+                  new Resolver(decisions, new OwnListener(config::port), names(), worker),
                   new Dialler(sockets, config.dialTimeoutMillis()),
                   flows,
                   watch,
                   new ActivityLog(activity, clock),
                   counters,
-                  worker,
                   config));
       listener = socket(group, servers, pipeline(tls, serving, clock));
       listener.open();
@@ -129,17 +135,22 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
     }
   }
 
-  private static ThreadPoolExecutor workers() {
+  private static ThreadPoolExecutor pool(String name, int threads, int waiting) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
+            threads,
+            threads,
             30,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_TASKS),
-            new DefaultThreadFactory("zta-proxy", true));
+            new LinkedBlockingQueue<>(waiting),
+            new DefaultThreadFactory(name, true));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  private Names names() {
+    return new Names(
+        InetAddress::getAllByName, Duration.ofMillis(config.lookupTimeoutMillis()), lookups);
   }
 
   private ChannelInitializer<SocketChannel> pipeline(
@@ -220,5 +231,6 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   private void stopThreads() {
     watchThread.shutdownNow();
     worker.shutdownNow();
+    lookups.shutdownNow();
   }
 }

@@ -1,8 +1,9 @@
 package zta.headend.proxy.internal.netty;
 
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import zta.api.access.ReasonCode;
-import zta.masque.ProxyError;
+import zta.headend.proxy.internal.RefusedException;
 import zta.masque.ProxyStatus;
 
 /**
@@ -15,10 +16,19 @@ import zta.masque.ProxyStatus;
 record Refusal(int status, String proxyStatus, String body) {
   static final String CONTENT_TYPE = "application/problem+json";
 
-  static Refusal of(ReasonCode reason, Optional<String> rule, String details) {
-    int status = ProxyError.of(reason).status();
-    String header = ProxyStatus.refusal(reason, rule, details).encode();
-    return new Refusal(status, header, problem(status, reason, details));
+  private static final String ERROR = "error";
+
+  static Refusal of(RefusedException why) {
+    int status = why.error().status();
+    Map<String, String> said =
+        new LinkedHashMap<>(
+            ProxyStatus.refusal(why.reason(), why.ruleId(), why.details()).parameters());
+    // One reason can have several kinds of error.
+    said.put(ERROR, why.error().token());
+    return new Refusal(
+        status,
+        new ProxyStatus(ProxyStatus.SELF, said).encode(),
+        problem(status, why.reason(), why.details()));
   }
 
   /** The answer to whatever is no CONNECT: there is nothing to see here. */

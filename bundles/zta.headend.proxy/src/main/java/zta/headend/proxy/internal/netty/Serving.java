@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +26,13 @@ import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
 
 /**
- * Serves CONNECT: who asks, may they, where is it, connect, join. Each step that blocks runs on a
- * worker; everything else on the client's event loop.
+ * Serves CONNECT: who asks, may they, where is it, connect, join. Each step that blocks runs on
+ * other threads; everything else on the client's event loop.
  */
 // Every future here has a follower that answers the request.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Serving {
-  /**
-   * The parts it is put together from.
-   *
-   * @param worker runs what blocks
-   */
+  /** The parts it is put together from. */
   record Parts(
       Callers callers,
       Decisions decisions,
@@ -47,7 +42,6 @@ final class Serving {
       Watch watch,
       ActivityLog activity,
       Counters counters,
-      Executor worker,
       ProxyConfig config) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -124,20 +118,21 @@ final class Serving {
         return;
       }
       parts
-          .worker()
-          .execute(
-              () -> {
-                try {
-                  List<InetAddress> found = parts.resolver().addresses(resource, destination);
-                  loop.execute(() -> dial(request, caller, verdict, found, destination));
-                } catch (RefusedException | RuntimeException e) {
-                  loop.execute(() -> refuse(request, e));
-                }
-              });
+          .resolver()
+          .addresses(caller, resource, destination)
+          .whenComplete(
+              (found, error) ->
+                  onLoop(
+                      loop,
+                      () -> {
+                        if (found == null) {
+                          refuse(request, error);
+                        } else {
+                          dial(request, caller, verdict, found, destination);
+                        }
+                      }));
     } catch (RefusedException e) {
       refuse(request, e);
-    } catch (RejectedExecutionException e) {
-      refuse(request, new RefusedException(ReasonCode.LIMIT, "too many requests at once"));
     }
   }
 
@@ -208,17 +203,23 @@ final class Serving {
 
   private void refuse(Request request, @Nullable Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    RefusedException why =
-        cause instanceof RefusedException known
-            ? known
-            : new RefusedException(ReasonCode.INTERNAL, ReasonCode.INTERNAL.text());
+    RefusedException why = why(cause);
     if (why.reason() == ReasonCode.INTERNAL) {
       LOG.warn("A request failed", cause);
     }
     parts.counters().add("refused." + why.reason().id());
     parts.activity().blocked(request.access(), why.reason(), why.ruleId());
     if (!request.gone().get()) {
-      request.exchange().refuse(Refusal.of(why.reason(), why.ruleId(), why.details()));
+      request.exchange().refuse(Refusal.of(why));
     }
+  }
+
+  private static RefusedException why(@Nullable Throwable cause) {
+    if (cause instanceof RefusedException known) {
+      return known;
+    }
+    return cause instanceof RejectedExecutionException
+        ? new RefusedException(ReasonCode.LIMIT, "too many requests at once")
+        : new RefusedException(ReasonCode.INTERNAL, ReasonCode.INTERNAL.text());
   }
 }
