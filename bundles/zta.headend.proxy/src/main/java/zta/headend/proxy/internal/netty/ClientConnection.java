@@ -37,8 +37,6 @@ import zta.masque.h2.H2Stream;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ClientConnection extends ApplicationProtocolNegotiationHandler implements H2Events {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
-  private static final long CHECK_SECONDS = 60;
-  private static final long SILENT_SECONDS = 300;
 
   private final Serving serving;
   private final Counters counters;
@@ -67,6 +65,7 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
         context
             .executor()
             .schedule(() -> fresh.close(), config.handshakeTimeoutMillis(), TimeUnit.MILLISECONDS);
+    fresh.closeFuture().addListener(closed -> cancelTimer());
     counters.add("connections." + protocol);
     if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
       H2Limits limits = H2Limits.defaults().withMaxStreams(config.maxStreams());
@@ -98,16 +97,9 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
   @Override
   public void ready(H2Connection connection) {
     cancelTimer();
-    connection
-        .loop()
-        .scheduleAtFixedRate(
-            () -> retire(connection), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void retire(H2Connection connection) {
-    long silent = connection.loop().ticker().nanoTime() - connection.lastRead();
-    if (connection.streams() == 0 && silent > TimeUnit.SECONDS.toNanos(SILENT_SECONDS)) {
-      connection.drain();
+    Channel here = channel;
+    if (here != null) {
+      Retirement.watch(connection, here);
     }
   }
 

@@ -1,6 +1,7 @@
 package zta.headend.proxy.internal.netty;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -12,8 +13,6 @@ import zta.headend.proxy.internal.Access;
 import zta.headend.proxy.internal.LiveFlow;
 
 /** A granted flow: client's end and resource's end joined, until both are done. */
-// The idle check re-arms itself or ends the flow.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class OpenFlow implements LiveFlow {
   private static final int ENDS = 2;
 
@@ -25,6 +24,7 @@ final class OpenFlow implements LiveFlow {
   private final BiConsumer<OpenFlow, ReasonCode> onEnd;
   private ReasonCode outcome = ReasonCode.COMPLETED;
   private @Nullable ByteStream client;
+  private @Nullable ScheduledFuture<?> idleCheck;
   private int ends;
 
   OpenFlow(
@@ -54,13 +54,12 @@ final class OpenFlow implements LiveFlow {
   }
 
   private void watch(long idleNanos, long wait) {
-    loop.schedule(() -> checkIdle(idleNanos), wait, TimeUnit.NANOSECONDS);
+    if (ends < ENDS) {
+      idleCheck = loop.schedule(() -> checkIdle(idleNanos), wait, TimeUnit.NANOSECONDS);
+    }
   }
 
   private void checkIdle(long idleNanos) {
-    if (ends == ENDS) {
-      return;
-    }
     long idle = loop.ticker().nanoTime() - resource.stream().lastActivity();
     if (idle >= idleNanos) {
       close(ReasonCode.IDLE);
@@ -75,7 +74,16 @@ final class OpenFlow implements LiveFlow {
     }
     ends++;
     if (ends == ENDS) {
+      cancelIdleCheck();
       onEnd.accept(this, outcome);
+    }
+  }
+
+  /** A check that waits would keep both connections in memory. */
+  private void cancelIdleCheck() {
+    ScheduledFuture<?> check = idleCheck;
+    if (check != null) {
+      check.cancel(false);
     }
   }
 
