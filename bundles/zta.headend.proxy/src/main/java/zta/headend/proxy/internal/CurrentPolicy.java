@@ -15,9 +15,12 @@ import zta.api.headend.PolicyStore;
 public final class CurrentPolicy {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentPolicy.class);
 
+  private static final long NONE = -1;
+
   private final PolicyStore store;
   private final PolicyCompiler compiler;
   private volatile Optional<Policy> policy = Optional.empty();
+  private volatile long loaded = NONE;
 
   /** Makes it over a store. */
   public CurrentPolicy(PolicyStore store, PolicyCompiler compiler) {
@@ -30,15 +33,20 @@ public final class CurrentPolicy {
     return policy;
   }
 
-  /** Reads and compiles the document anew; blocks. */
+  /** Reads the document, and compiles it when it is not the one in force; blocks. */
   public void reload() throws FaultException {
     Optional<PolicyStore.Document> document = store.current();
     if (document.isEmpty()) {
       policy = Optional.empty();
+      loaded = NONE;
       return;
     }
     long revision = document.get().revision();
+    if (revision == loaded) {
+      return;
+    }
     policy = Optional.of(compiler.compile(document.get().json(), "policy revision " + revision));
+    loaded = revision;
     LOG.info("Policy revision {} in force", revision);
   }
 }

@@ -14,10 +14,10 @@ import zta.api.fault.FaultException;
 
 /**
  * Follows the record: reloads the policy and asks open flows again after each change, and from time
- * to time for rules that depend on the hour. When the record stays unreadable for a minute, nothing
- * can be vouched for, and all flows are closed.
+ * to time for rules that depend on the hour and for changes that nobody told of. When the record
+ * stays unreadable for a minute, nothing can be vouched for, and all flows are closed.
  */
-// What a task throws is logged by the task.
+// Tasks throw nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -31,6 +31,7 @@ public final class Watch {
   private final ScheduledExecutorService worker;
   private final AtomicBoolean policyStale = new AtomicBoolean(true);
   private final AtomicBoolean pending = new AtomicBoolean();
+  private final AtomicBoolean retrying = new AtomicBoolean();
   private @Nullable Instant unreadableSince;
 
   /** Makes it; {@code worker} has one thread. */
@@ -45,7 +46,14 @@ public final class Watch {
   /** Loads the policy for the first time and begins to look after flows. */
   public void start() {
     look();
-    worker.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    worker.scheduleWithFixedDelay(
+        this::lookAtAll, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Looks at the policy too, since nobody tells of a change that came while nobody listened. */
+  private void lookAtAll() {
+    policyStale.set(true);
+    look();
   }
 
   /** Hears of a change; returns at once. */
@@ -58,13 +66,37 @@ public final class Watch {
     }
   }
 
+  /** Throws nothing: a periodic task that throws is never run again. */
   private void look() {
     pending.set(false);
+    try {
+      if (vouch()) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Open flows cannot be closed", e);
+    }
+    retry();
+  }
+
+  private void retry() {
+    if (retrying.compareAndSet(false, true)) {
+      worker.schedule(
+          () -> {
+            retrying.set(false);
+            look();
+          },
+          RETRY_SECONDS,
+          TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean vouch() {
     boolean loaded = reload();
-    boolean asked = flows.reevaluate();
+    boolean asked = reevaluate();
     if (loaded && asked) {
       unreadableSince = null;
-      return;
+      return true;
     }
     Instant now = clock.instant();
     Instant began = unreadableSince;
@@ -74,7 +106,16 @@ public final class Watch {
       LOG.warn("The record cannot be read for a minute: closing all flows");
       flows.closeAll(ReasonCode.INTERNAL);
     }
-    worker.schedule(this::look, RETRY_SECONDS, TimeUnit.SECONDS);
+    return false;
+  }
+
+  private boolean reevaluate() {
+    try {
+      return flows.reevaluate();
+    } catch (RuntimeException e) {
+      LOG.error("Open flows cannot be asked again", e);
+      return false;
+    }
   }
 
   private boolean reload() {
@@ -89,8 +130,9 @@ public final class Watch {
       LOG.warn("Policy cannot be loaded: {}", e.fault());
       return false;
     } catch (RuntimeException e) {
+      policyStale.set(true);
       LOG.error("Policy cannot be loaded", e);
-      return true;
+      return false;
     }
   }
 }

@@ -1,7 +1,9 @@
 package zta.headend.store.internal;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
@@ -30,7 +32,12 @@ public final class SqlChangeFeed implements ChangeFeed {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long KEPT = 10_000;
 
-  private record Change(long revision, Topic topic) {}
+  private record Change(long revision, String topicName) {
+    /** Empty for what another version of this program noted. */
+    Optional<Topic> topic() {
+      return Arrays.stream(Topic.values()).filter(t -> t.name().equals(topicName)).findFirst();
+    }
+  }
 
   private final Database database;
   private final Semaphore wake = new Semaphore(0);
@@ -81,6 +88,8 @@ public final class SqlChangeFeed implements ChangeFeed {
         return;
       } catch (FaultException e) {
         LOG.warn("changes cannot be read: {}", e.fault());
+      } catch (RuntimeException e) {
+        LOG.error("changes cannot be read", e);
       }
     }
   }
@@ -91,10 +100,10 @@ public final class SqlChangeFeed implements ChangeFeed {
             tx ->
                 tx.list(
                     "SELECT revision, topic FROM change_log WHERE revision > ? ORDER BY revision",
-                    row -> new Change(row.number("revision"), Topic.valueOf(row.text("topic"))),
+                    row -> new Change(row.number("revision"), row.text("topic")),
                     last));
     for (Change change : changes) {
-      tell(change);
+      change.topic().ifPresentOrElse(topic -> tell(change.revision(), topic), () -> skip(change));
       last = change.revision();
     }
     if (!changes.isEmpty()) {
@@ -102,12 +111,16 @@ public final class SqlChangeFeed implements ChangeFeed {
     }
   }
 
-  private void tell(Change change) {
+  private static void skip(Change change) {
+    LOG.warn("change {} is of a kind that this version does not know", change.revision());
+  }
+
+  private void tell(long revision, Topic topic) {
     for (Changes listener : listeners) {
       try {
-        listener.changed(change.revision(), change.topic());
+        listener.changed(revision, topic);
       } catch (RuntimeException e) {
-        LOG.warn("a listener failed on change {} of {}", change.revision(), change.topic(), e);
+        LOG.warn("a listener failed on change {} of {}", revision, topic, e);
       }
     }
   }

@@ -93,6 +93,18 @@ class SqlChangeFeedTest {
     assertEquals("1 DIRECTORY", next());
   }
 
+  @Test
+  void skipsWhatANewerVersionNoted() throws Exception {
+    store.database.change(
+        tx -> {
+          tx.changed(Changes.Topic.POLICY);
+          return tx.update("UPDATE change_log SET topic = 'LATER' WHERE revision = 1");
+        });
+    new SqlDirectory(store.database, store.clock).name("Corp");
+
+    assertEquals("2 DIRECTORY", next());
+  }
+
   private String next() throws InterruptedException {
     return told.poll(10, TimeUnit.SECONDS);
   }
