@@ -41,12 +41,13 @@ final class RuleReader {
         "hours");
     String id = DocumentReader.id(view);
     view.optString("name");
+    boolean allows = allows();
     return new Rule(
         id,
-        allows(),
+        allows,
         resources(),
         who(),
-        posture(),
+        new PostureCondition(posture(), allows),
         new NetworkCondition(ResourceReader.networks(view)),
         hours());
   }
@@ -118,7 +119,7 @@ final class RuleReader {
     return others;
   }
 
-  private PostureCondition posture() throws FaultException {
+  private Map<PostureKind, PostureState> posture() throws FaultException {
     Map<PostureKind, PostureState> wanted = new EnumMap<>(PostureKind.class);
     Optional<JsonView> posture = view.optObject("posture");
     if (posture.isPresent()) {
@@ -134,7 +135,7 @@ final class RuleReader {
         wanted.put(kind, state);
       }
     }
-    return new PostureCondition(wanted);
+    return wanted;
   }
 
   private Optional<Hours> hours() throws FaultException {

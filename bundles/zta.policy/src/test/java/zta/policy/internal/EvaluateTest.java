@@ -89,6 +89,21 @@ class EvaluateTest {
   }
 
   @Test
+  void unknownPostureIsDenied() throws Exception {
+    Policy policy = policy(deny("d", "'posture':{'DISK_ENCRYPTION':'FAIL'}"), allow("a", ""));
+    for (Documents.Request request :
+        List.of(
+            wiki(),
+            wiki().with(PostureKind.DISK_ENCRYPTION, PostureState.UNKNOWN),
+            wiki().with(PostureKind.DISK_ENCRYPTION, PostureState.FAIL))) {
+      Verdict verdict = request.ask(policy);
+      assertEquals(ReasonCode.DENIED_BY_RULE, verdict.reason());
+      assertEquals(Optional.of("d"), verdict.ruleId());
+    }
+    assertTrue(wiki().with(PostureKind.DISK_ENCRYPTION, PostureState.PASS).ask(policy).allowed());
+  }
+
+  @Test
   void clientNetworkMustBeKnownAndInside() throws Exception {
     Policy policy = policy(allow("r", "'networks':['192.0.2.0/24','2001:db8::/32']"));
     assertRefused(ReasonCode.NETWORK, wiki().ask(policy));
