@@ -3,6 +3,7 @@ package zta.api.headend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 import zta.api.fault.FaultException;
 
@@ -29,11 +30,20 @@ public interface Activity {
       Optional<Instant> to,
       int limit) {}
 
-  /** Notes an access; never blocks, and drops the row with a count when the queue is full. */
-  void record(ActivityRow row);
+  /**
+   * Notes an access; never blocks, and drops the row with a count when the queue is full.
+   *
+   * @return a key of this row alone, for {@link #ended}; the row's transaction id may be that of
+   *     others too
+   */
+  UUID record(ActivityRow row);
 
-  /** Notes the end of a flow: bytes and reason; never blocks. */
-  void ended(String transactionId, Instant at, String reason, long sent, long received);
+  /**
+   * Notes the end of a flow: bytes and reason; never blocks.
+   *
+   * @param row what {@link #record} returned for it
+   */
+  void ended(UUID row, Instant at, String reason, long sent, long received);
 
   /** Searches, latest first; blocks. What was recorded before the call is found. */
   List<ActivityRow> search(Query query) throws FaultException;

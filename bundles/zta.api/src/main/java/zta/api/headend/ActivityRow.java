@@ -7,7 +7,7 @@ import java.util.Map;
  * A row of the activity search: one access, allowed or not.
  *
  * @param at when it was decided
- * @param transactionId trace id of the flow
+ * @param transactionId trace id of the flow, as its client chose it; to search by, not a key
  * @param identity whose certificate it was, as its subject alternative name says
  * @param verdict {@code ALLOWED} or {@code BLOCKED}
  * @param reason reason code

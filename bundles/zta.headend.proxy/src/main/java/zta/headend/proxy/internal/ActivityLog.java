@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import zta.api.access.Condition;
 import zta.api.access.NearMiss;
@@ -24,9 +25,9 @@ public final class ActivityLog {
     this.clock = clock;
   }
 
-  /** Notes a granted access. */
-  public void allowed(Access access) {
-    record(access, "ALLOWED", ReasonCode.ALLOWED, Optional.empty());
+  /** Notes a granted access; returns the key for {@link #ended}. */
+  public UUID allowed(Access access) {
+    return record(access, "ALLOWED", ReasonCode.ALLOWED, Optional.empty());
   }
 
   /** Notes a refused access. */
@@ -35,15 +36,15 @@ public final class ActivityLog {
   }
 
   /** Notes the end of a granted access. */
-  public void ended(Access access, ReasonCode reason, long sent, long received) {
-    activity.ended(access.flow().traceId(), clock.instant(), reason.id(), sent, received);
+  public void ended(UUID row, ReasonCode reason, long sent, long received) {
+    activity.ended(row, clock.instant(), reason.id(), sent, received);
   }
 
-  private void record(Access access, String verdict, ReasonCode reason, Optional<String> rule) {
+  private UUID record(Access access, String verdict, ReasonCode reason, Optional<String> rule) {
     Access.Found found = access.found();
     Optional<Caller> caller = Optional.ofNullable(found.caller());
     Optional<Verdict> said = Optional.ofNullable(found.verdict());
-    activity.record(
+    return activity.record(
         new ActivityRow(
             access.at(),
             access.flow().traceId(),

@@ -95,6 +95,7 @@ class ProxyTunnelIT {
     assertEquals("HTTP2", row.details().get("tunnel type"));
     assertEquals("127.0.0.1", row.details().get("resolved ip"));
     eventually(() -> !site.record.endings.isEmpty());
+    assertEquals(row, site.record.keys.get(site.record.endings.get(0).row()));
     assertEquals(data.length, site.record.endings.get(0).sent());
     assertEquals(data.length, site.record.endings.get(0).received());
     assertEquals(ReasonCode.COMPLETED.id(), site.record.endings.get(0).reason());

@@ -1,16 +1,17 @@
 package zta.headend.store.internal;
 
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import zta.api.headend.ActivityRow;
 
 /** Something that waits for the thread that writes activity. */
 sealed interface ActivityEntry {
   /** An access. */
-  record Access(ActivityRow row) implements ActivityEntry {}
+  record Access(UUID key, ActivityRow row) implements ActivityEntry {}
 
   /** The end of a flow. */
-  record End(String transactionId, Instant at, String reason, long sent, long received)
+  record End(UUID key, Instant at, String reason, long sent, long received)
       implements ActivityEntry {}
 
   /** All that came before is written when the latch opens. */

@@ -20,11 +20,11 @@ final class ActivityTable {
   private static final Gson GSON = new Gson();
   private static final int MAX_ROWS = 10_000;
   private static final String INSERT =
-      "INSERT INTO activity (decided_at, transaction_id, identity, verdict, reason, resource_id,"
-          + " rule_id, destination, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO activity (row_key, decided_at, transaction_id, identity, verdict, reason,"
+          + " resource_id, rule_id, destination, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String END =
       "UPDATE activity SET ended_at = ?, end_reason = ?, sent_bytes = ?, received_bytes = ?"
-          + " WHERE transaction_id = ? AND ended_at IS NULL";
+          + " WHERE row_key = ? AND ended_at IS NULL";
 
   private final Database database;
 
@@ -52,6 +52,7 @@ final class ActivityTable {
     if (entry instanceof ActivityEntry.Access access) {
       ActivityRow row = access.row();
       accesses.add(
+          access.key(),
           row.at().truncatedTo(ChronoUnit.MICROS),
           row.transactionId(),
           row.identity(),
@@ -67,7 +68,7 @@ final class ActivityTable {
           end.reason(),
           end.sent(),
           end.received(),
-          end.transactionId());
+          end.key());
     }
   }
 

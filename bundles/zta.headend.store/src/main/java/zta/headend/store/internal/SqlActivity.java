@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -68,13 +69,15 @@ public final class SqlActivity implements Activity {
   }
 
   @Override
-  public void record(ActivityRow row) {
-    offer(new ActivityEntry.Access(row));
+  public UUID record(ActivityRow row) {
+    UUID key = UUID.randomUUID();
+    offer(new ActivityEntry.Access(key, row));
+    return key;
   }
 
   @Override
-  public void ended(String transactionId, Instant at, String reason, long sent, long received) {
-    offer(new ActivityEntry.End(transactionId, at, reason, sent, received));
+  public void ended(UUID row, Instant at, String reason, long sent, long received) {
+    offer(new ActivityEntry.End(row, at, reason, sent, received));
   }
 
   private void offer(ActivityEntry entry) {

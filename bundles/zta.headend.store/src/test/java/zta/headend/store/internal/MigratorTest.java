@@ -15,9 +15,9 @@ import zta.api.fault.FaultException;
 import zta.headend.store.internal.Migrator.Script;
 
 class MigratorTest {
-  private static final Script SECOND =
+  private static final Script NEXT =
       new Script(
-          2, "two", "CREATE TABLE IF NOT EXISTS two (id INTEGER);\nINSERT INTO two VALUES (1);\n");
+          3, "two", "CREATE TABLE IF NOT EXISTS two (id INTEGER);\nINSERT INTO two VALUES (1);\n");
 
   @TempDir Path home;
   private TestStore store;
@@ -34,8 +34,8 @@ class MigratorTest {
 
   @Test
   void runsEachStepOnce() throws Exception {
-    migrate(SECOND);
-    migrate(SECOND);
+    migrate(NEXT);
+    migrate(NEXT);
 
     assertEquals(
         List.of(1L),
@@ -44,10 +44,10 @@ class MigratorTest {
 
   @Test
   void refusesAStepThatWasChangedAfterwards() throws Exception {
-    migrate(SECOND);
+    migrate(NEXT);
 
     FaultException e =
-        assertThrows(FaultException.class, () -> migrate(new Script(2, "two", "SELECT 1;\n")));
+        assertThrows(FaultException.class, () -> migrate(new Script(3, "two", "SELECT 1;\n")));
 
     assertEquals("ZTA-STORE-002", e.fault().code());
     assertTrue(e.fault().reason().contains("two"), e.getMessage());
@@ -55,7 +55,7 @@ class MigratorTest {
 
   @Test
   void refusesTheDatabaseOfANewerVersion() throws Exception {
-    migrate(SECOND);
+    migrate(NEXT);
 
     FaultException e = assertThrows(FaultException.class, this::migrate);
 

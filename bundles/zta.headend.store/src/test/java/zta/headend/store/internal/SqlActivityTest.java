@@ -1,6 +1,7 @@
 package zta.headend.store.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +79,8 @@ class SqlActivityTest {
 
   @Test
   void addsTheEndToTheRow() throws Exception {
-    activity.record(row("t1", TestStore.START, "alice@x.example"));
-    activity.ended("t1", TestStore.START.plusSeconds(5), "ZTA-FLOW-COMPLETED", 10, 20);
+    UUID key = activity.record(row("t1", TestStore.START, "alice@x.example"));
+    activity.ended(key, TestStore.START.plusSeconds(5), "ZTA-FLOW-COMPLETED", 10, 20);
 
     Map<String, String> details = activity.search(ALL).get(0).details();
 
@@ -86,6 +88,18 @@ class SqlActivityTest {
     assertEquals("10", details.get("txbytes"));
     assertEquals("20", details.get("rxbytes"));
     assertEquals("linux", details.get("client os"));
+  }
+
+  @Test
+  void endsOneRowOfThoseThatShareATransactionId() throws Exception {
+    UUID alices = activity.record(row("t1", TestStore.START, "alice@x.example"));
+    activity.record(row("t1", TestStore.START.plusSeconds(1), "mallory@x.example"));
+    activity.ended(alices, TestStore.START.plusSeconds(5), "ZTA-FLOW-COMPLETED", 10, 20);
+
+    List<ActivityRow> rows = activity.search(ALL);
+
+    assertFalse(rows.get(0).details().containsKey("ended"));
+    assertEquals("20", rows.get(1).details().get("rxbytes"));
   }
 
   @Test
@@ -103,7 +117,9 @@ class SqlActivityTest {
   void countsRowsThatTheDatabaseDoesNotTake() throws Exception {
     store.close();
 
-    activity.write(List.of(new ActivityEntry.Access(row("t", TestStore.START, "a@x.example"))));
+    activity.write(
+        List.of(
+            new ActivityEntry.Access(UUID.randomUUID(), row("t", TestStore.START, "a@x.example"))));
 
     assertEquals(1, activity.dropped());
   }

@@ -87,10 +87,6 @@ final class OpenFlow implements LiveFlow {
     }
   }
 
-  Access access() {
-    return access;
-  }
-
   /** Returns the bytes from the client to the resource. */
   long sent() {
     return resource.stream().sent();

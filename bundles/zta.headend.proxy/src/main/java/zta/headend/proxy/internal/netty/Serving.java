@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -170,6 +171,7 @@ final class Serving {
       return;
     }
     request.access().dialled(connected.address());
+    UUID row = parts.activity().allowed(request.access());
     OpenFlow flow =
         new OpenFlow(
             request.access(),
@@ -177,9 +179,8 @@ final class Serving {
             destination,
             connected,
             request.exchange().loop(),
-            this::ended);
+            (ended, reason) -> ended(row, ended, reason));
     parts.flows().add(flow);
-    parts.activity().allowed(request.access());
     parts.counters().add("allowed");
     flow.join(request.exchange(), idleSeconds(destination.port()));
     boolean policyChanged = parts.decisions().revision() != verdict.policyRevision();
@@ -193,9 +194,9 @@ final class Serving {
     return web ? parts.config().idleWebSeconds() : parts.config().idleSeconds();
   }
 
-  private void ended(OpenFlow flow, ReasonCode reason) {
+  private void ended(UUID row, OpenFlow flow, ReasonCode reason) {
     parts.flows().remove(flow);
-    parts.activity().ended(flow.access(), reason, flow.sent(), flow.received());
+    parts.activity().ended(row, reason, flow.sent(), flow.received());
     parts.counters().add("bytes.sent", flow.sent());
     parts.counters().add("bytes.received", flow.received());
     parts.counters().add("ended." + reason.id());
