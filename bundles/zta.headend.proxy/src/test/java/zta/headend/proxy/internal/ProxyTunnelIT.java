@@ -40,6 +40,7 @@ class ProxyTunnelIT {
           + "{'id':'sneaky','name':'Sneaky','names':['localhost'],'ports':[]},"
           + "{'id':'nowhere','name':'Nowhere','names':['nowhere.invalid']}";
 
+  private static final int FLOWS = 1000;
   private static final int POUR = Ports.free();
   private static final int BANNER = Ports.free();
   private static final int RESETS = Ports.free();
@@ -68,7 +69,9 @@ class ProxyTunnelIT {
 
   @BeforeEach
   void start() throws Exception {
-    site = new Site(policy("app", "other", "sneaky", "nowhere"), Map.of());
+    site =
+        new Site(
+            policy("app", "other", "sneaky", "nowhere"), Map.of("maxFlowsPerEnrolment", FLOWS));
     alice = site.enrol("e1", "alice@test.example");
   }
 
@@ -105,7 +108,7 @@ class ProxyTunnelIT {
   void holdsThousandFlowsOnOneConnection() throws Exception {
     List<ByteStream> streams = new ArrayList<>();
     List<Received> ends = new ArrayList<>();
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < FLOWS; i++) {
       ByteStream stream = site.open("e1", "app.test", Site.ECHO);
       Received received = new Received();
       stream.attach(received);
@@ -121,6 +124,12 @@ class ProxyTunnelIT {
       String expected = "flow " + i;
       assertEquals(expected, new String(ends.get(i).await(expected.length()), UTF_8));
     }
+    assertRefused(ReasonCode.LIMIT, 503, "app.test", Site.ECHO);
+    site.enrol("e2", "alice@test.example");
+    site.open("e2", "app.test", Site.ECHO).abort(ReasonCode.APPLICATION_RESET);
+    streams.get(0).abort(ReasonCode.APPLICATION_RESET);
+    eventually(() -> !site.record.endings.isEmpty());
+    site.open("e1", "app.test", Site.ECHO).abort(ReasonCode.APPLICATION_RESET);
   }
 
   @Test

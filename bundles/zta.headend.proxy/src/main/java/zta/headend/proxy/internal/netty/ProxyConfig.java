@@ -30,6 +30,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Most open flows at once")
   int maxFlows() default 50000;
 
+  /** Most open flows of one enrolment at once. */
+  @AttributeDefinition(description = "Most open flows of one enrolment at once")
+  int maxFlowsPerEnrolment() default 5000;
+
   /** Time for the TLS handshake, and again for the first request. */
   @AttributeDefinition(description = "Milliseconds for the handshake, and for the first request")
   int handshakeTimeoutMillis() default 8000;

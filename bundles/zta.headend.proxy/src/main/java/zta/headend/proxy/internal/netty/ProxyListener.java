@@ -51,6 +51,7 @@ import zta.headend.proxy.internal.Decisions;
 import zta.headend.proxy.internal.LiveFlows;
 import zta.headend.proxy.internal.Names;
 import zta.headend.proxy.internal.OwnListener;
+import zta.headend.proxy.internal.Places;
 import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
 
@@ -123,6 +124,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
                   new Resolver(decisions, new OwnListener(config::port), names(), worker),
                   new Dialler(sockets, config.dialTimeoutMillis()),
                   flows,
+                  new Places(config.maxFlows(), config.maxFlowsPerEnrolment()),
                   watch,
                   new ActivityLog(activity, clock),
                   counters,

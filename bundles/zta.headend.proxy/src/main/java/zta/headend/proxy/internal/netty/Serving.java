@@ -22,6 +22,7 @@ import zta.headend.proxy.internal.Callers;
 import zta.headend.proxy.internal.Counters;
 import zta.headend.proxy.internal.Decisions;
 import zta.headend.proxy.internal.LiveFlows;
+import zta.headend.proxy.internal.Places;
 import zta.headend.proxy.internal.RefusedException;
 import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
@@ -40,6 +41,7 @@ final class Serving {
       Resolver resolver,
       Dialler dialler,
       LiveFlows flows,
+      Places places,
       Watch watch,
       ActivityLog activity,
       Counters counters,
@@ -55,6 +57,19 @@ final class Serving {
 
   /** One request on its way through the steps. */
   private record Request(Exchange exchange, Access access, AtomicBoolean gone) {}
+
+  /** A request that policy allows. */
+  private record Granted(
+      Request request,
+      Caller caller,
+      Verdict verdict,
+      PrivateResource resource,
+      Destination destination,
+      Places.Place place) {
+    EventLoop loop() {
+      return request.exchange().loop();
+    }
+  }
 
   void serve(Exchange exchange, Access access) {
     Request request = new Request(exchange, access, new AtomicBoolean());
@@ -98,95 +113,106 @@ final class Serving {
           new RefusedException(verdict.reason(), verdict.ruleId(), verdict.reason().text()));
     } else if (resource.isEmpty()) {
       refuse(request, new RefusedException(ReasonCode.NO_RULE, ReasonCode.NO_RULE.text()));
-    } else if (parts.flows().size() >= parts.config().maxFlows()) {
-      refuse(request, new RefusedException(ReasonCode.LIMIT, "too many flows at once"));
     } else {
-      resolve(request, caller, verdict, resource.get(), destination.get());
+      grant(request, caller, verdict, resource.get(), destination.get());
     }
   }
 
-  private void resolve(
+  private void grant(
       Request request,
       Caller caller,
       Verdict verdict,
       PrivateResource resource,
       Destination destination) {
-    EventLoop loop = request.exchange().loop();
+    Places.Place place;
     try {
-      Optional<List<InetAddress>> known = parts.resolver().atOnce(resource, destination);
-      if (known.isPresent()) {
-        dial(request, caller, verdict, known.get(), destination);
-        return;
-      }
-      parts
-          .resolver()
-          .addresses(caller, resource, destination)
-          .whenComplete(
-              (found, error) ->
-                  onLoop(
-                      loop,
-                      () -> {
-                        if (found == null) {
-                          refuse(request, error);
-                        } else {
-                          dial(request, caller, verdict, found, destination);
-                        }
-                      }));
+      place = parts.places().take(caller.enrolment().id());
     } catch (RefusedException e) {
       refuse(request, e);
+      return;
+    }
+    Granted granted = new Granted(request, caller, verdict, resource, destination, place);
+    try {
+      resolve(granted);
+    } catch (RefusedException | RuntimeException e) {
+      fail(granted, e);
     }
   }
 
-  private void dial(
-      Request request,
-      Caller caller,
-      Verdict verdict,
-      List<InetAddress> addresses,
-      Destination destination) {
-    if (request.gone().get()) {
+  private void resolve(Granted granted) throws RefusedException {
+    Optional<List<InetAddress>> known =
+        parts.resolver().atOnce(granted.resource(), granted.destination());
+    if (known.isPresent()) {
+      dial(granted, known.get());
       return;
     }
-    request.access().dialled(addresses.get(0));
+    parts
+        .resolver()
+        .addresses(granted.caller(), granted.resource(), granted.destination())
+        .whenComplete(
+            (found, error) -> onLoop(granted.loop(), () -> resolved(granted, found, error)));
+  }
+
+  private void resolved(
+      Granted granted, @Nullable List<InetAddress> found, @Nullable Throwable error) {
+    if (found == null) {
+      fail(granted, error);
+      return;
+    }
+    try {
+      dial(granted, found);
+    } catch (RuntimeException e) {
+      fail(granted, e);
+    }
+  }
+
+  private void dial(Granted granted, List<InetAddress> addresses) {
+    if (granted.request().gone().get()) {
+      granted.place().giveBack();
+      return;
+    }
+    granted.request().access().dialled(addresses.get(0));
     parts
         .dialler()
-        .dial(request.exchange().loop(), addresses, destination.port())
+        .dial(granted.loop(), addresses, granted.destination().port())
         .whenComplete(
             (connected, error) -> {
               if (connected == null) {
-                refuse(request, error);
+                fail(granted, error);
               } else {
-                join(request, caller, verdict, connected, destination);
+                join(granted, connected);
               }
             });
   }
 
-  private void join(
-      Request request,
-      Caller caller,
-      Verdict verdict,
-      Dialler.Connected connected,
-      Destination destination) {
-    if (request.gone().get()) {
+  private void join(Granted granted, Dialler.Connected connected) {
+    Access access = granted.request().access();
+    access.dialled(connected.address());
+    if (granted.request().gone().get()) {
       connected.stream().abort(ReasonCode.APPLICATION_RESET);
+      granted.place().giveBack();
       return;
     }
-    request.access().dialled(connected.address());
-    UUID row = parts.activity().allowed(request.access());
+    UUID row = allowed(granted);
     OpenFlow flow =
         new OpenFlow(
-            request.access(),
-            caller.serial(),
-            destination,
+            access,
+            granted.caller().serial(),
+            granted.destination(),
             connected,
-            request.exchange().loop(),
-            (ended, reason) -> ended(row, ended, reason));
+            granted.loop(),
+            (ended, reason) -> ended(granted, row, ended, reason));
     parts.flows().add(flow);
-    parts.counters().add("allowed");
-    flow.join(request.exchange(), idleSeconds(destination.port()));
-    boolean policyChanged = parts.decisions().revision() != verdict.policyRevision();
-    if (policyChanged || parts.callers().generation() != caller.generation()) {
+    flow.join(granted.request().exchange(), idleSeconds(granted.destination().port()));
+    boolean policyChanged = parts.decisions().revision() != granted.verdict().policyRevision();
+    if (policyChanged || parts.callers().generation() != granted.caller().generation()) {
       parts.watch().changed(false);
     }
+  }
+
+  private UUID allowed(Granted granted) {
+    parts.counters().add("allowed");
+    return parts.activity().allowed(granted.request().access());
   }
 
   private int idleSeconds(int port) {
@@ -194,12 +220,18 @@ final class Serving {
     return web ? parts.config().idleWebSeconds() : parts.config().idleSeconds();
   }
 
-  private void ended(UUID row, OpenFlow flow, ReasonCode reason) {
+  private void ended(Granted granted, UUID row, OpenFlow flow, ReasonCode reason) {
     parts.flows().remove(flow);
+    granted.place().giveBack();
     parts.activity().ended(row, reason, flow.sent(), flow.received());
     parts.counters().add("bytes.sent", flow.sent());
     parts.counters().add("bytes.received", flow.received());
     parts.counters().add("ended." + reason.id());
+  }
+
+  private void fail(Granted granted, @Nullable Throwable error) {
+    granted.place().giveBack();
+    refuse(granted.request(), error);
   }
 
   private void refuse(Request request, @Nullable Throwable error) {
