@@ -59,6 +59,9 @@ final class ServerTls {
       LOG.info("Server certificate replaced");
     } catch (FaultException e) {
       LOG.warn("Server certificate cannot be renewed: {}", e.fault());
+    } catch (RuntimeException e) {
+      // A periodic task that throws is never run again.
+      LOG.error("Server certificate cannot be renewed", e);
     }
   }
 

@@ -168,7 +168,7 @@ final class Serving {
 
   private void dial(Granted granted, List<InetAddress> addresses) {
     if (granted.request().gone().get()) {
-      granted.place().giveBack();
+      abandoned(granted);
       return;
     }
     granted.request().access().dialled(addresses.get(0));
@@ -190,7 +190,7 @@ final class Serving {
     access.dialled(connected.address());
     if (granted.request().gone().get()) {
       connected.stream().abort(ReasonCode.APPLICATION_RESET);
-      granted.place().giveBack();
+      abandoned(granted);
       return;
     }
     UUID row = allowed(granted);
@@ -226,6 +226,14 @@ final class Serving {
     parts.activity().ended(row, reason, flow.sent(), flow.received());
     parts.counters().add("bytes.sent", flow.sent());
     parts.counters().add("bytes.received", flow.received());
+    parts.counters().add("ended." + reason.id());
+  }
+
+  /** Who asked went before there was an answer; the resource may have been reached all the same. */
+  private void abandoned(Granted granted) {
+    granted.place().giveBack();
+    ReasonCode reason = ReasonCode.APPLICATION_RESET;
+    parts.activity().ended(allowed(granted), reason, 0, 0);
     parts.counters().add("ended." + reason.id());
   }
 
