@@ -223,7 +223,7 @@ final class Headend implements AutoCloseable {
 
   /** Reads one answer whole and returns it. */
   static String reply(Socket socket) throws IOException {
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(20_000);
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

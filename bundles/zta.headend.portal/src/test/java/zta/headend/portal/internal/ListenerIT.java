@@ -1,8 +1,10 @@
 package zta.headend.portal.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -27,6 +30,8 @@ import zta.lib.x509.Pins;
 
 /** The listener itself. */
 class ListenerIT {
+  private static final int MORE_THAN_THREADS = 40;
+
   @TempDir Path folder;
 
   @Test
@@ -72,6 +77,44 @@ class ListenerIT {
       assertEquals(token, headend.token());
       assertNotEquals(before, keyStores(headend));
     }
+  }
+
+  @Test
+  void slowBodiesKeepNobodyFromBeingServedAndAreCutOff() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (Headend headend = new Headend(folder.resolve("headend")).up()) {
+      for (int i = 0; i < MORE_THAN_THREADS; i++) {
+        slow.add(slowBody(headend, "/v1/registration"));
+        slow.add(slowBody(headend, "/acme/new-account"));
+        slow.add(slowBody(headend, "/admin/v1/policy"));
+      }
+
+      assertEquals(200, headend.get("/admin/v1/health").statusCode());
+      assertFalse(headend.nonce().isEmpty());
+
+      for (Socket socket : slow) {
+        socket.getOutputStream().write('{');
+        String reply = Headend.reply(socket);
+        assertTrue(reply.matches("(?s)HTTP/1.1 (408|401|429) .*"), reply);
+        assertTrue(reply.contains("Connection: close"), reply);
+        assertEquals(-1, socket.getInputStream().read());
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket slowBody(Headend headend, String path) throws IOException {
+    Socket socket = headend.connect();
+    String head =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/jose+json\r\n"
+            + "Content-Length: 60000\r\n\r\n{";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    return socket;
   }
 
   private static List<Path> keyStores(Headend headend) throws IOException {

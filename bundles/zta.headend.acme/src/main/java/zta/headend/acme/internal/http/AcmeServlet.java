@@ -1,5 +1,7 @@
 package zta.headend.acme.internal.http;
 
+import static zta.lib.servlet.RequestBodies.PATIENCE;
+
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,10 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
@@ -26,21 +31,27 @@ import zta.headend.acme.internal.wire.AcmeException;
 import zta.headend.acme.internal.wire.AcmeRequest;
 import zta.headend.acme.internal.wire.AcmeResponse;
 import zta.headend.acme.internal.wire.ProblemType;
+import zta.lib.servlet.RequestBodies;
+import zta.lib.servlet.RequestBody;
 
 /** The ACME server on the headend's HTTPS listener. */
 @Component(
     name = "zta.headend.acme.servlet",
     configurationPid = {"zta.headend.portal", "zta.headend.acme"},
     service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/acme/*")
 public final class AcmeServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String HOME = "zta.headend.home";
   private static final int LONGEST_BODY = 64 * 1024;
+  private static final int TIMED_OUT = 408;
   private static final int TOO_LARGE = 413;
+  private static final int UNAVAILABLE = 503;
 
   private final transient AcmeServer server;
   private final transient BaseUrl baseUrl;
+  private final transient RequestBodies bodies = new RequestBodies(LONGEST_BODY);
 
   /** Opens the server's state. */
   @Activate
@@ -71,23 +82,49 @@ public final class AcmeServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    AcmeResponse answer;
-    try {
-      answer = server.answer(read(request));
-    } catch (AcmeException e) {
-      answer = e.response();
+    Optional<RequestBody> body = bodies.of(request);
+    if (body.isPresent()) {
+      AcmeResponse answer = answer(request, body.get());
+      if (!RequestBodies.takeRest(request)) {
+        answer = answer.with("Connection", "close");
+      }
+      write(answer, response, request.getMethod().equals("HEAD"));
     }
-    write(answer, response, request.getMethod().equals("HEAD"));
   }
 
-  private AcmeRequest read(HttpServletRequest request) throws IOException, AcmeException {
+  private AcmeResponse answer(HttpServletRequest request, RequestBody body) {
+    try {
+      return server.answer(read(request, whole(body)));
+    } catch (AcmeException e) {
+      return e.response();
+    }
+  }
+
+  private static byte[] whole(RequestBody body) throws AcmeException {
+    return switch (body.state()) {
+      case WHOLE -> body.bytes();
+      case TOO_LONG ->
+          throw new AcmeException(
+              ProblemType.MALFORMED,
+              TOO_LARGE,
+              "the body is longer than " + LONGEST_BODY + " bytes");
+      case LATE ->
+          throw new AcmeException(
+              ProblemType.MALFORMED,
+              TIMED_OUT,
+              "the body did not come within " + PATIENCE.toSeconds() + " seconds");
+      case TOO_MANY ->
+          throw new AcmeException(
+              ProblemType.RATE_LIMITED,
+              UNAVAILABLE,
+              "too many requests wait for their bodies",
+              Map.of("Retry-After", Long.toString(PATIENCE.toSeconds())));
+    };
+  }
+
+  private AcmeRequest read(HttpServletRequest request, byte[] body) throws AcmeException {
     String host = request.getHeader("Host");
     String base = baseUrl.of(request.isSecure(), host == null ? "" : host);
-    byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
-    if (body.length > LONGEST_BODY) {
-      throw new AcmeException(
-          ProblemType.MALFORMED, TOO_LARGE, "the body is longer than " + LONGEST_BODY + " bytes");
-    }
     String type = request.getContentType();
     String path = request.getPathInfo();
     String query = request.getQueryString();

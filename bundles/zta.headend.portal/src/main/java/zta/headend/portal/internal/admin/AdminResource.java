@@ -18,6 +18,11 @@ abstract class AdminResource extends Resource {
     this.token = token;
   }
 
+  AdminResource(HostCheck hosts, AdminToken token, int mostBytes) {
+    super(hosts, mostBytes);
+    this.token = token;
+  }
+
   @Override
   protected final void authorize(Call call) throws RefusedException {
     token.require(call);

@@ -3,11 +3,11 @@ package zta.headend.portal.internal.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
@@ -26,6 +26,7 @@ import zta.lib.json.JsonView;
 
 /** Enrolments; the administrator can make one for any ACME client. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/admin/v1/enrolments/*")
 public final class EnrolmentsResource extends AdminResource {
   private static final long serialVersionUID = 1L;
@@ -64,8 +65,8 @@ public final class EnrolmentsResource extends AdminResource {
   }
 
   @Override
-  protected Reply post(Call call) throws FaultException, IOException {
-    JsonView body = call.json(Call.SMALL);
+  protected Reply post(Call call) throws FaultException {
+    JsonView body = call.json();
     String identity =
         directory
             .find(body.string("identity"))

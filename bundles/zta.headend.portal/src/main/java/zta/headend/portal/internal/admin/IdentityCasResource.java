@@ -3,13 +3,13 @@ package zta.headend.portal.internal.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
@@ -24,6 +24,7 @@ import zta.lib.x509.Pem;
 
 /** The CAs whose certificates may enrol. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/admin/v1/identity-cas/*")
 public final class IdentityCasResource extends AdminResource {
   private static final long serialVersionUID = 1L;
@@ -50,8 +51,8 @@ public final class IdentityCasResource extends AdminResource {
   }
 
   @Override
-  protected Reply post(Call call) throws FaultException, IOException {
-    List<X509Certificate> uploaded = Pem.certificates(call.body(Call.SMALL), "uploaded CA");
+  protected Reply post(Call call) throws FaultException {
+    List<X509Certificate> uploaded = Pem.certificates(call.body(), "uploaded CA");
     for (X509Certificate certificate : uploaded) {
       checkIsCa(certificate);
     }
@@ -83,9 +84,9 @@ public final class IdentityCasResource extends AdminResource {
   }
 
   @Override
-  protected Reply put(Call call) throws FaultException, IOException {
+  protected Reply put(Call call) throws FaultException {
     String id = String.join("/", call.segments());
-    boolean enabled = call.json(Call.SMALL).bool("enabled", true);
+    boolean enabled = call.json().bool("enabled", true);
     if (!directory.enableCa(id, enabled)) {
       return Problems.notFound(call.place());
     }

@@ -2,10 +2,10 @@ package zta.headend.portal.internal.admin;
 
 import com.google.gson.JsonObject;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.fault.FaultException;
 import zta.api.headend.Directory;
@@ -19,6 +19,7 @@ import zta.lib.json.JsonView;
 
 /** The organisation. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/admin/v1/organization")
 public final class OrganizationResource extends AdminResource {
   private static final long serialVersionUID = 1L;
@@ -47,8 +48,8 @@ public final class OrganizationResource extends AdminResource {
   }
 
   @Override
-  protected Reply put(Call call) throws FaultException, IOException {
-    JsonView body = call.json(Call.SMALL);
+  protected Reply put(Call call) throws FaultException {
+    JsonView body = call.json();
     String name = body.string("name").strip();
     if (name.isEmpty()
         || name.length() > MAX_NAME

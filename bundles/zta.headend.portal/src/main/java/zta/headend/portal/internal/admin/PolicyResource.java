@@ -2,11 +2,11 @@ package zta.headend.portal.internal.admin;
 
 import com.google.gson.JsonObject;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.access.Policy;
 import zta.api.access.PolicyCompiler;
@@ -21,6 +21,7 @@ import zta.headend.portal.internal.web.Reply;
 
 /** The policy document, and its trial without consequences. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/admin/v1/policy/*")
 public final class PolicyResource extends AdminResource {
   private static final long serialVersionUID = 1L;
@@ -36,7 +37,7 @@ public final class PolicyResource extends AdminResource {
       @Reference AdminToken token,
       @Reference PolicyStore policies,
       @Reference PolicyCompiler compiler) {
-    super(hosts, token);
+    super(hosts, token, MAX_BYTES);
     this.policies = policies;
     this.compiler = compiler;
   }
@@ -53,11 +54,11 @@ public final class PolicyResource extends AdminResource {
   }
 
   @Override
-  protected Reply put(Call call) throws FaultException, IOException {
+  protected Reply put(Call call) throws FaultException {
     if (!call.segments().isEmpty()) {
       return Problems.notFound(call.place());
     }
-    String json = call.text(MAX_BYTES);
+    String json = call.text();
     compiler.compile(json, "policy");
     Document document = policies.put(json, "administrator");
     audit("policy put", "revision " + document.revision());
@@ -65,11 +66,11 @@ public final class PolicyResource extends AdminResource {
   }
 
   @Override
-  protected Reply post(Call call) throws FaultException, IOException {
+  protected Reply post(Call call) throws FaultException {
     if (!call.segments().equals(List.of("check"))) {
       return Problems.notFound(call.place());
     }
-    Policy policy = compiler.compile(call.text(MAX_BYTES), "policy");
+    Policy policy = compiler.compile(call.text(), "policy");
     JsonObject answer = new JsonObject();
     answer.addProperty("ok", true);
     answer.addProperty("resources", policy.resources().size());

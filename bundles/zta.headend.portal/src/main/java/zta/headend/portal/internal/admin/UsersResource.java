@@ -3,7 +3,6 @@ package zta.headend.portal.internal.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -11,6 +10,7 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
@@ -29,6 +29,7 @@ import zta.lib.json.JsonView;
 
 /** Users and their groups. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/admin/v1/users/*")
 public final class UsersResource extends AdminResource {
   private static final long serialVersionUID = 1L;
@@ -67,9 +68,9 @@ public final class UsersResource extends AdminResource {
   }
 
   @Override
-  protected Reply put(Call call) throws FaultException, IOException {
+  protected Reply put(Call call) throws FaultException {
     String identity = identity(call);
-    JsonView body = call.json(Call.SMALL);
+    JsonView body = call.json();
     HashSet<String> groups = new HashSet<>();
     int index = 0;
     for (String group : body.strings("groups")) {

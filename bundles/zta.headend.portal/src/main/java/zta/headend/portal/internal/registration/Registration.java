@@ -2,13 +2,13 @@ package zta.headend.portal.internal.registration;
 
 import com.google.gson.JsonObject;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
@@ -29,6 +29,7 @@ import zta.lib.x509.SubjectNames;
 
 /** Registration with an identity certificate, and its end. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/v1/registration/*")
 public final class Registration extends Resource {
   private static final long serialVersionUID = 1L;
@@ -77,7 +78,7 @@ public final class Registration extends Resource {
   }
 
   @Override
-  protected Reply post(Call call) throws FaultException, IOException {
+  protected Reply post(Call call) throws FaultException {
     if (!call.segments().isEmpty()) {
       return Problems.notFound(call.place());
     }
@@ -87,7 +88,7 @@ public final class Registration extends Resource {
           FaultCode.BAD_REQUEST.at(
               call.place(), "the body is not application/jose+json", "Send a flattened JWS."));
     }
-    Proof proof = Proof.verify(call.text(Call.SMALL), settings.services().registration(), nonces);
+    Proof proof = Proof.verify(call.text(), settings.services().registration(), nonces);
     new IdentityChain(directory.cas(), clock.instant(), PLACE).check(proof.chain());
     JsonView payload = StrictJson.view(proof.payload(), PLACE);
     payload.schema("zta.registration/1");

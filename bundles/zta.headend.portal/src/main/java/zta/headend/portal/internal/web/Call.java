@@ -1,8 +1,6 @@
 package zta.headend.portal.internal.web;
 
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +15,24 @@ import zta.lib.json.StrictJson;
 
 /** A request as resources want to see it: bounded and checked. */
 public final class Call {
-  /** Most bytes of a small document. */
-  public static final int SMALL = 64 * 1024;
-
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final HttpServletRequest http;
+  private final byte[] body;
 
-  /** Wraps a request. */
+  /** Wraps a request whose body is not known. */
   public Call(HttpServletRequest http) {
+    this(http, new byte[0]);
+  }
+
+  private Call(HttpServletRequest http, byte[] body) {
     this.http = http;
+    this.body = body;
+  }
+
+  /** Returns this call with its body. */
+  Call with(byte[] received) {
+    return new Call(http, received);
   }
 
   /** Returns what to call this request in faults. */
@@ -91,39 +97,23 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** Reads the body. */
-  public byte[] body(int maxBytes) throws FaultException, IOException {
-    byte[] body = http.getInputStream().readNBytes(maxBytes + 1);
-    if (body.length > maxBytes) {
-      throw new FaultException(
-          FaultCode.BAD_REQUEST.at(
-              place(), "the body is longer than " + maxBytes + " bytes", "Send less."));
-    }
-    return body;
+  /** Returns the body. */
+  public byte[] body() {
+    return body.clone();
   }
 
-  /** Reads a body of text. */
-  public String text(int maxBytes) throws FaultException, IOException {
+  /** Returns the body as text. */
+  public String text() throws FaultException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body(maxBytes))).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {
       throw new FaultException(
           FaultCode.BAD_REQUEST.at(place(), "the body is not UTF-8", "Send UTF-8."), e);
     }
   }
 
-  /** Reads a body that is a JSON object. */
-  public JsonView json(int maxBytes) throws FaultException, IOException {
-    return StrictJson.view(body(maxBytes), "body");
-  }
-
-  /**
-   * Takes the rest of a body that nobody read; returns whether nothing of it is left, so that the
-   * connection can carry another request.
-   */
-  boolean drain() throws IOException {
-    ServletInputStream body = http.getInputStream();
-    boolean waits = header("Expect").isPresent();
-    return body.isFinished() || (!waits && body.readNBytes(SMALL + 1).length <= SMALL);
+  /** Returns the body, a JSON object. */
+  public JsonView json() throws FaultException {
+    return StrictJson.view(body, "body");
   }
 }
