@@ -7,11 +7,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.BitSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import zta.headend.acme.internal.wire.AcmeException;
@@ -21,16 +18,15 @@ import zta.headend.acme.internal.wire.ProblemType;
 /**
  * Anti-replay nonces (RFC 8555 section 6.5).
  *
- * <p>A nonce carries its time under a MAC, so that handing them out costs no memory and nobody can
- * push another's out by asking for many. Only used ones are remembered, for as long as they would
- * still be good. A restart makes all of them bad; clients then take a fresh one. Safe for many
+ * <p>A nonce carries its serial number and its time under a MAC, and one bit for each of the last
+ * million says whether it was used: so much memory, whoever asks and whatever is used up. One
+ * before them is bad, and a restart makes all bad; clients then take a fresh one. Safe for many
  * threads.
  */
 public final class Nonces {
   private static final Duration GOOD_FOR = Duration.ofMinutes(10);
-  private static final int MOST_USED = 100_000;
-  private static final int RANDOM_BYTES = 12;
-  private static final int BODY_BYTES = Long.BYTES + RANDOM_BYTES;
+  private static final int WINDOW = 1 << 20;
+  private static final int BODY_BYTES = Long.BYTES + Long.BYTES;
   private static final int MAC_BYTES = 16;
   private static final int PERCENT = 100;
 
@@ -38,10 +34,10 @@ public final class Nonces {
   private final int rejectPercent;
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec key;
-  private final Set<String> used = new HashSet<>();
-  private final Deque<Used> oldestFirst = new ArrayDeque<>();
+  private final BitSet used = new BitSet(WINDOW);
+  private long nextSerial;
 
-  private record Used(String nonce, Instant goodUntil) {}
+  private record Body(long serial, Instant issuedAt) {}
 
   /** Makes nonces; a share of good ones is refused when the percentage is above zero. */
   public Nonces(InstantSource clock, int rejectPercent) {
@@ -54,45 +50,49 @@ public final class Nonces {
 
   /** Returns a fresh nonce. */
   public String fresh() {
-    byte[] body = new byte[BODY_BYTES];
-    random.nextBytes(body);
-    ByteBuffer.wrap(body).putLong(clock.instant().toEpochMilli());
+    byte[] body =
+        ByteBuffer.allocate(BODY_BYTES)
+            .putLong(takeSerial())
+            .putLong(clock.instant().toEpochMilli())
+            .array();
     ByteBuffer nonce = ByteBuffer.allocate(BODY_BYTES + MAC_BYTES);
     return Base64Url.encode(nonce.put(body).put(mac(body)).array());
   }
 
   /** Uses a nonce up. */
   public void use(String nonce) throws AcmeException {
-    Instant issuedAt = issuedAt(nonce);
+    Body body = body(nonce);
     Instant now = clock.instant();
-    // One from the future was made before the clock was set back: it might outlive its memory.
-    if (issuedAt.isAfter(now) || issuedAt.plus(GOOD_FOR).isBefore(now)) {
+    if (body.issuedAt().isAfter(now) || body.issuedAt().plus(GOOD_FOR).isBefore(now)) {
       throw bad("the nonce is too old");
     }
-    remember(nonce, now);
+    markUsed(body.serial());
     if (random.nextInt(PERCENT) < rejectPercent) {
       throw bad("the nonce is refused to try the client");
     }
   }
 
-  private synchronized void remember(String nonce, Instant now) throws AcmeException {
-    while (!oldestFirst.isEmpty() && oldestFirst.getFirst().goodUntil().isBefore(now)) {
-      used.remove(oldestFirst.removeFirst().nonce());
-    }
-    if (used.size() >= MOST_USED) {
-      throw new AcmeException(
-          ProblemType.RATE_LIMITED,
-          503,
-          "too many requests at this time",
-          java.util.Map.of("Retry-After", "60"));
-    }
-    if (!used.add(nonce)) {
-      throw bad("the nonce was used before");
-    }
-    oldestFirst.addLast(new Used(nonce, now.plus(GOOD_FOR)));
+  private synchronized long takeSerial() {
+    long serial = nextSerial++;
+    used.clear(place(serial));
+    return serial;
   }
 
-  private Instant issuedAt(String nonce) throws AcmeException {
+  private synchronized void markUsed(long serial) throws AcmeException {
+    if (serial < nextSerial - WINDOW) {
+      throw bad("the nonce is too old");
+    }
+    if (used.get(place(serial))) {
+      throw bad("the nonce was used before");
+    }
+    used.set(place(serial));
+  }
+
+  private static int place(long serial) {
+    return (int) (serial % WINDOW);
+  }
+
+  private Body body(String nonce) throws AcmeException {
     byte[] bytes;
     try {
       bytes = Base64Url.decode(nonce, "the nonce");
@@ -105,7 +105,8 @@ public final class Nonces {
         || !Base64Url.encode(bytes).equals(nonce)) {
       throw bad("the nonce is not of this server");
     }
-    return Instant.ofEpochMilli(ByteBuffer.wrap(body).getLong());
+    ByteBuffer fields = ByteBuffer.wrap(body);
+    return new Body(fields.getLong(), Instant.ofEpochMilli(fields.getLong()));
   }
 
   private byte[] mac(byte[] body) {

@@ -25,16 +25,30 @@ class NoncesTest {
   }
 
   @Test
-  void boundsWhatIsRemembered() throws Exception {
+  void usingManyUpShutsNobodyOut() throws Exception {
     Nonces nonces = new Nonces(clock, 0);
-    for (int i = 0; i < 100_000; i++) {
+    String first = nonces.fresh();
+    nonces.use(first);
+    for (int i = 0; i < 200_000; i++) {
       nonces.use(nonces.fresh());
     }
 
-    AcmeException full = assertThrows(AcmeException.class, () -> nonces.use(nonces.fresh()));
-    assertEquals(ProblemType.RATE_LIMITED, full.type());
-    clock.pass(Duration.ofMinutes(11));
     nonces.use(nonces.fresh());
+    assertBad(nonces, first);
+  }
+
+  @Test
+  void refusesOneThatIsOutsideTheWindowUsedOrNot() throws Exception {
+    Nonces nonces = new Nonces(clock, 0);
+    String used = nonces.fresh();
+    String unused = nonces.fresh();
+    nonces.use(used);
+    for (int i = 0; i < 1 << 20; i++) {
+      nonces.fresh();
+    }
+
+    assertBad(nonces, used);
+    assertBad(nonces, unused);
   }
 
   @Test
