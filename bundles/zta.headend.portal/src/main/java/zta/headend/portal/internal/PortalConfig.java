@@ -2,6 +2,7 @@ package zta.headend.portal.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import zta.lib.net.DeviceZone;
 
 /** Configuration of the control plane. */
 @ObjectClassDefinition(name = "zta headend: portal")
@@ -36,5 +37,5 @@ public @interface PortalConfig {
 
   /** DNS zone under which devices have names. */
   @AttributeDefinition(description = "DNS zone of the devices")
-  String deviceZone() default "devices.zta.internal";
+  String deviceZone() default DeviceZone.DEFAULT;
 }

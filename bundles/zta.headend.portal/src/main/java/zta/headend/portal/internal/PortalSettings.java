@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import zta.api.enrolment.ServiceUrls;
 import zta.api.fault.FaultCode;
 import zta.api.tunnel.ProxyEndpoint;
+import zta.lib.net.DeviceZone;
 
 /** The configuration, checked and completed. Immutable. */
 @Component(service = PortalSettings.class, configurationPid = "zta.headend.portal")
@@ -132,7 +133,7 @@ public final class PortalSettings {
 
   /** Returns the DNS zone under which devices have names, lower case. */
   public String deviceZone() {
-    return config.deviceZone().toLowerCase(Locale.ROOT);
+    return DeviceZone.of(config.deviceZone());
   }
 
   /** Returns the URLs of the services. */

@@ -5,8 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Settings of the certificate authority and of the ACME server: PID {@code zta.headend.acme}. The
- * server also takes what PID {@code zta.headend.portal} says of the same names, so that zone and
- * URL need to be told once.
+ * server also takes what PID {@code zta.headend.portal} says of the same names, so that the URL
+ * needs to be told once.
  */
 @ObjectClassDefinition(
     name = "zta headend: certificates",
@@ -25,12 +25,6 @@ public @interface AcmeConfig {
           "URL under which clients reach the headend, such as https://zta.example.com:8443;"
               + " empty: what the request's Host header says.")
   String publicUrl() default "";
-
-  /** DNS zone of the devices. */
-  @AttributeDefinition(
-      name = "Device zone",
-      description = "DNS zone of the devices, such as devices.example.com; empty: any.")
-  String deviceZone() default "";
 
   /** Good nonces refused. */
   @AttributeDefinition(

@@ -24,6 +24,7 @@ import zta.api.headend.CertificateAuthority;
 import zta.api.headend.Enrolments;
 import zta.api.headend.Secrets;
 import zta.headend.acme.internal.config.AcmeConfig;
+import zta.headend.acme.internal.config.DeviceZoneSetting;
 import zta.headend.acme.internal.server.AcmeServer;
 import zta.headend.acme.internal.server.Settings;
 import zta.headend.acme.internal.state.AcmeState;
@@ -58,6 +59,7 @@ public final class AcmeServlet extends HttpServlet {
   public AcmeServlet(
       BundleContext context,
       AcmeConfig config,
+      @Reference DeviceZoneSetting devices,
       @Reference CertificateAuthority authority,
       @Reference Enrolments enrolments,
       @Reference Secrets secrets,
@@ -65,7 +67,7 @@ public final class AcmeServlet extends HttpServlet {
       throws FaultException {
     AcmeState state = AcmeState.open(home(context).resolve("acme"), clock.instant());
     Settings settings =
-        new Settings(config.deviceZone(), config.nonceRejectPercent(), config.ordersPerHour());
+        new Settings(devices.zone(), config.nonceRejectPercent(), config.ordersPerHour());
     this.server = new AcmeServer(state, authority, enrolments, secrets, clock, settings);
     this.baseUrl = new BaseUrl(config.publicUrl());
   }

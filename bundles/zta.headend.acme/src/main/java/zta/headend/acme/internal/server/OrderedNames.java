@@ -64,9 +64,6 @@ final class OrderedNames {
   }
 
   private boolean belongs(String name, String enrolmentId) {
-    if (deviceZone.isEmpty()) {
-      return ('.' + name).contains('.' + enrolmentId + '.');
-    }
     String own = enrolmentId + '.' + deviceZone;
     return name.equals(own) || name.endsWith('.' + own);
   }
