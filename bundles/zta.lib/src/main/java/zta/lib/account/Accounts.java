@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,31 +21,52 @@ import zta.api.flow.LocalUser;
 
 /**
  * Finds the account name of a numeric user id: in the local file first, then through the system's
- * name services. A user id without a name is known by its number, as the JDK has it.
+ * name services. A user id without a name is known by its number, as the JDK has it. A name holds
+ * for some minutes, for ids get new owners; that there is none, for seconds.
  */
 public final class Accounts {
   private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
   private static final long PATIENCE_SECONDS = 2;
   private static final int MOST = 4096;
 
+  private static final Duration NAME_HOLDS = Duration.ofMinutes(5);
+  private static final Duration NUMBER_HOLDS = Duration.ofSeconds(5);
+
   private final Path file;
-  private final Map<Long, LocalUser> known = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Map<Long, Answer> known = new ConcurrentHashMap<>();
+
+  private record Answer(LocalUser user, Instant since, Duration holds) {
+    boolean holdsAt(Instant now) {
+      return !now.isBefore(since) && now.isBefore(since.plus(holds));
+    }
+  }
 
   /** Reads this file, {@code /etc/passwd} or one like it. */
-  public Accounts(Path file) {
+  public Accounts(Path file, InstantSource clock) {
     this.file = file;
+    this.clock = clock;
   }
 
   /** Returns the account of a user id; may ask name services, so not for event loops. */
   public LocalUser user(long uid) {
-    LocalUser user = known.get(uid);
-    if (user == null) {
-      user = new LocalUser(fromFile(uid).or(() -> fromServices(uid)).orElse(Long.toString(uid)));
-      if (known.size() < MOST) {
-        known.put(uid, user);
-      }
+    Answer before = known.get(uid);
+    if (before != null && before.holdsAt(clock.instant())) {
+      return before.user();
     }
+    Optional<String> name = fromFile(uid).or(() -> fromServices(uid));
+    LocalUser user = new LocalUser(name.orElse(Long.toString(uid)));
+    remember(uid, new Answer(user, clock.instant(), name.isPresent() ? NAME_HOLDS : NUMBER_HOLDS));
     return user;
+  }
+
+  private void remember(long uid, Answer answer) {
+    if (known.size() >= MOST) {
+      known.values().removeIf(old -> !old.holdsAt(answer.since()));
+    }
+    if (known.size() < MOST) {
+      known.put(uid, answer);
+    }
   }
 
   private Optional<String> fromFile(long uid) {

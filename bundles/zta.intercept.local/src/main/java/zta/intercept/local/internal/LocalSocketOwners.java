@@ -7,10 +7,12 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.flow.LocalUser;
@@ -38,14 +40,14 @@ public final class LocalSocketOwners implements SocketOwners {
 
   /** Looks whether there is a table. */
   @Activate
-  public LocalSocketOwners() {
-    this(TABLES, Path.of("/etc/passwd"));
+  public LocalSocketOwners(@Reference InstantSource clock) {
+    this(TABLES, Path.of("/etc/passwd"), clock);
   }
 
-  LocalSocketOwners(Path tables, Path passwd) {
+  LocalSocketOwners(Path tables, Path passwd, InstantSource clock) {
     readable = Files.isReadable(tables.resolve("tcp"));
     sockets = new ProcSockets(tables);
-    accounts = new Accounts(passwd);
+    accounts = new Accounts(passwd, clock);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ class LocalSocketOwnersTest {
 
   @TempDir Path folder;
 
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-22T03:00:00Z"));
+
   @BeforeEach
   void accounts() throws IOException {
     Files.writeString(folder.resolve("passwd"), "root:x:0:0::/:\nann:x:1001:1001::/:\n");
@@ -31,7 +36,7 @@ class LocalSocketOwnersTest {
   private Optional<LocalUser> owner(String tcp, String tcp6) throws IOException {
     Files.writeString(folder.resolve("tcp"), HEAD + tcp, US_ASCII);
     Files.writeString(folder.resolve("tcp6"), HEAD + tcp6, US_ASCII);
-    return new LocalSocketOwners(folder, folder.resolve("passwd"))
+    return new LocalSocketOwners(folder, folder.resolve("passwd"), CLOCK)
         .owner(end("127.0.0.1", 0x1234), end("127.0.0.1", 1080));
   }
 
@@ -64,7 +69,7 @@ class LocalSocketOwnersTest {
   void addressesOfOtherMachinesHaveNoOwnerHere() throws IOException {
     assertEquals(
         Optional.empty(),
-        new LocalSocketOwners(folder, folder.resolve("passwd"))
+        new LocalSocketOwners(folder, folder.resolve("passwd"), CLOCK)
             .owner(end("192.0.2.1", 1), end("127.0.0.1", 1080)));
   }
 
@@ -73,7 +78,7 @@ class LocalSocketOwnersTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
       Optional<LocalUser> owner =
-          new LocalSocketOwners()
+          new LocalSocketOwners(CLOCK)
               .owner(
                   (InetSocketAddress) client.getLocalSocketAddress(),
                   (InetSocketAddress) client.getRemoteSocketAddress());

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.flow.SocketOwners;
@@ -39,6 +41,7 @@ public final class SockDiagProvider {
   private static final Integer RANKING = 100;
 
   private final BundleContext context;
+  private final InstantSource clock;
   private final Thread loader = new Thread(this::load, "zta-sockdiag-1");
   private @Nullable SockDiag diagnosis;
   private @Nullable ServiceRegistration<SocketOwners> registration;
@@ -46,8 +49,9 @@ public final class SockDiagProvider {
 
   /** Begins to load. */
   @Activate
-  public SockDiagProvider(BundleContext context) {
+  public SockDiagProvider(BundleContext context, @Reference InstantSource clock) {
     this.context = context;
+    this.clock = clock;
     loader.setDaemon(true);
     loader.start();
   }
@@ -90,7 +94,7 @@ public final class SockDiagProvider {
     registration =
         context.registerService(
             SocketOwners.class,
-            new SockDiagOwners(opened, new Accounts(Path.of("/etc/passwd"))),
+            new SockDiagOwners(opened, new Accounts(Path.of("/etc/passwd"), clock)),
             FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, RANKING)));
   }
 

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,9 @@ class SockDiagTest {
     try (SockDiag diagnosis = SockDiag.open();
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
-      SockDiagOwners owners = new SockDiagOwners(diagnosis, new Accounts(Path.of("/etc/passwd")));
+      SockDiagOwners owners =
+          new SockDiagOwners(
+              diagnosis, new Accounts(Path.of("/etc/passwd"), InstantSource.system()));
       assertEquals(
           Optional.of(new LocalUser(System.getProperty("user.name"))),
           owners.owner(near(client), far(client)));
