@@ -24,8 +24,8 @@ final class ExternalBinding {
     this.secrets = secrets;
   }
 
-  /** Returns the enrolment that a new account with this key is bound to. */
-  String bind(Fields payload, String url, PublicKey accountKey)
+  /** Returns the binding of a new account with this key to an enrolment. */
+  Secrets.Binding bind(Fields payload, String url, PublicKey accountKey)
       throws AcmeException, FaultException {
     if (!payload.has("externalAccountBinding")) {
       throw new AcmeException(
@@ -38,9 +38,8 @@ final class ExternalBinding {
     checkMac(inner, secrets.macKey(keyId));
     checkKey(inner, accountKey);
     Optional<Secrets.Binding> binding = secrets.consume(keyId, Jwk.thumbprint(accountKey));
-    return binding
-        .orElseThrow(() -> refused("the external account binding was used or is too old"))
-        .enrolmentId();
+    return binding.orElseThrow(
+        () -> refused("the external account binding was used or is too old"));
   }
 
   private static String keyId(SignedDocument inner, String url) throws AcmeException {

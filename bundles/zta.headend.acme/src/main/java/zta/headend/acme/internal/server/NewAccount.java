@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.fault.FaultException;
+import zta.api.headend.Secrets;
 import zta.headend.acme.internal.state.Account;
 import zta.headend.acme.internal.state.Accounts;
 import zta.headend.acme.internal.state.Orders;
@@ -58,11 +59,24 @@ final class NewAccount implements Resource {
       throw new AcmeException(
           ProblemType.BAD_PUBLIC_KEY, "the key is that of a certificate; make one of its own");
     }
-    String enrolment = binding.bind(payload, call.jws().url(), key);
-    Account account =
-        accounts.addIfAbsent(
-            new Account(Ids.random(), enrolment, Jwk.of(key), true, contacts, clock.instant()));
-    LOG.info("account {} speaks for enrolment {}", account.id(), enrolment);
+    Secrets.Binding bound = binding.bind(payload, call.jws().url(), key);
+    Account account = accounts.addIfAbsent(account(bound, key, contacts));
+    if (!account.thumbprint().equals(Jwk.thumbprint(key))) {
+      throw new AcmeException(
+          ProblemType.UNAUTHORIZED, "the external account binding was used for another key");
+    }
+    LOG.info("account {} speaks for enrolment {}", account.id(), account.enrolmentId());
     return AccountView.answer(CREATED, authenticator.inForce(account).account(), call.urls());
+  }
+
+  private Account account(Secrets.Binding bound, PublicKey key, List<String> contacts) {
+    return new Account(
+        Ids.random(),
+        bound.enrolmentId(),
+        bound.keyId(),
+        Jwk.of(key),
+        true,
+        contacts,
+        clock.instant());
   }
 }

@@ -12,6 +12,7 @@ import zta.lib.jose.JwsException;
  *
  * @param id random id
  * @param enrolmentId the enrolment it belongs to
+ * @param binding key id of the external account binding it was made with, empty if not known
  * @param jwk its public key
  * @param active false once it was deactivated, by itself or because its enrolment ended
  * @param contacts contact URLs
@@ -20,6 +21,7 @@ import zta.lib.jose.JwsException;
 public record Account(
     String id,
     String enrolmentId,
+    String binding,
     JsonObject jwk,
     boolean active,
     List<String> contacts,
@@ -46,16 +48,16 @@ public record Account(
 
   /** Returns this account with another key. */
   public Account withKey(PublicKey key, Instant now) {
-    return new Account(id, enrolmentId, Jwk.of(key), active, contacts, now);
+    return new Account(id, enrolmentId, binding, Jwk.of(key), active, contacts, now);
   }
 
   /** Returns this account with other contacts. */
   public Account withContacts(List<String> others, Instant now) {
-    return new Account(id, enrolmentId, jwk, active, others, now);
+    return new Account(id, enrolmentId, binding, jwk, active, others, now);
   }
 
   /** Returns this account switched off. */
   public Account deactivated(Instant now) {
-    return new Account(id, enrolmentId, jwk, false, contacts, now);
+    return new Account(id, enrolmentId, binding, jwk, false, contacts, now);
   }
 }

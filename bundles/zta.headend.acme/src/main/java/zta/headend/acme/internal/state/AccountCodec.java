@@ -22,6 +22,7 @@ final class AccountCodec implements StateDirectory.Codec<Account> {
     json.addProperty("schema", SCHEMA);
     json.addProperty("id", account.id());
     json.addProperty("enrolment", account.enrolmentId());
+    json.addProperty("binding", account.binding());
     json.add("jwk", account.jwk());
     json.addProperty("active", account.active());
     JsonArray contacts = new JsonArray();
@@ -37,6 +38,7 @@ final class AccountCodec implements StateDirectory.Codec<Account> {
     return new Account(
         json.string("id"),
         json.string("enrolment"),
+        json.optString("binding").orElse(""),
         json.object("jwk").json(),
         json.bool("active", false),
         json.strings("contacts"),

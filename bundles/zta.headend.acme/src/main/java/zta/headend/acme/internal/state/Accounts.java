@@ -16,6 +16,7 @@ public final class Accounts {
   private final StateDirectory<Account> files;
   private final Map<String, Account> byId = new HashMap<>();
   private final Map<String, String> idByThumbprint = new HashMap<>();
+  private final Map<String, String> idByBinding = new HashMap<>();
 
   /** Reads the accounts of a directory. */
   public Accounts(Path directory, Instant now) throws FaultException {
@@ -39,9 +40,9 @@ public final class Accounts {
     return Optional.ofNullable(idByThumbprint.get(thumbprint)).map(byId::get);
   }
 
-  /** Adds an account unless its key has one already, which is returned then. */
+  /** Adds an account unless its key or its binding has one already, which is returned then. */
   public synchronized Account addIfAbsent(Account account) throws FaultException {
-    Optional<Account> known = byThumbprint(account.thumbprint());
+    Optional<Account> known = byThumbprint(account.thumbprint()).or(() -> byBinding(account));
     if (known.isPresent()) {
       return known.get();
     }
@@ -72,6 +73,11 @@ public final class Accounts {
     }
   }
 
+  /** The binding alone lets its key in again, also when the account has another key by now. */
+  private Optional<Account> byBinding(Account account) {
+    return Optional.ofNullable(idByBinding.get(account.binding())).map(byId::get);
+  }
+
   private void store(Account before, Account next) throws FaultException {
     files.write(next);
     idByThumbprint.remove(before.thumbprint());
@@ -81,5 +87,8 @@ public final class Accounts {
   private void index(Account account) {
     byId.put(account.id(), account);
     idByThumbprint.put(account.thumbprint(), account.id());
+    if (!account.binding().isEmpty()) {
+      idByBinding.put(account.binding(), account.id());
+    }
   }
 }

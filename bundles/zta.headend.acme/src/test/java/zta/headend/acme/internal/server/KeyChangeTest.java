@@ -51,6 +51,21 @@ class KeyChangeTest {
   }
 
   @Test
+  void oldKeyAndItsBindingGiveNoSecondAccount() throws Exception {
+    Headend.Eab eab = headend.eab(headend.enrol("carol@corp.example", "device-3"));
+    old = TestKeys.p256();
+    client = new AcmeClient(headend, old);
+    assertEquals(201, client.newAccount(eab).status());
+    assertEquals(200, change(inner(next), payload(client.kid(), old), next).status());
+
+    assertEquals("unauthorized", problem(client.newAccount(eab)));
+    headend.restart();
+    assertEquals("unauthorized", problem(client.newAccount(eab)));
+    client.use(next);
+    assertEquals(200, client.get(client.kid()).status());
+  }
+
+  @Test
   void refusesAnInnerSignatureOfAnotherKey() {
     assertRefused(change(inner(next), payload(client.kid(), old), old));
     assertRefused(change(inner(next), payload(client.kid(), old), TestKeys.p256()));
