@@ -3,10 +3,7 @@ package zta.keystore.soft.internal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -15,66 +12,64 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zta.api.enrolment.IdentityCertificate;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
-import zta.lib.file.SafeFiles;
 import zta.lib.x509.Pem;
 
 /** Reads one certificate with its key from files. */
 final class CertificateFiles {
-  private static final int MAX_FILE = 256 * 1024;
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
-
   private CertificateFiles() {}
 
-  static IdentityCertificate pem(String store, Path certificate, Path key) throws FaultException {
-    checkOwnerOnly(key);
+  static IdentityCertificate pem(
+      String store, OwnedDirectory directory, String certificate, String key)
+      throws FaultException {
+    Path place = directory.path().resolve(certificate);
+    String secret = text(directory.secret(key));
     try {
-      List<X509Certificate> chain = Pem.certificates(text(certificate), certificate.toString());
+      List<X509Certificate> chain =
+          Pem.certificates(text(directory.read(certificate)), place.toString());
       if (chain.isEmpty()) {
-        throw unusable(certificate, "no certificate in the file", null);
+        throw unusable(place, "no certificate in the file", null);
       }
-      return checked(store, certificate, chain, Pem.privateKey(text(key), key.toString()));
+      String keyPlace = directory.path().resolve(key).toString();
+      return checked(store, place, chain, Pem.privateKey(secret, keyPlace));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw unusable(certificate, String.valueOf(e.getMessage()), e);
+      throw unusable(place, String.valueOf(e.getMessage()), e);
     }
   }
 
-  static IdentityCertificate pkcs12(String store, Path file, Path password) throws FaultException {
-    checkOwnerOnly(file);
+  /**
+   * Reads a PKCS#12 file.
+   *
+   * @param password file with its password, empty when there is none
+   */
+  static IdentityCertificate pkcs12(
+      String store, OwnedDirectory directory, String file, Optional<String> password)
+      throws FaultException {
+    Path place = directory.path().resolve(file);
+    byte[] content = directory.secret(file);
+    char[] secret =
+        password.isEmpty()
+            ? new char[0]
+            : text(directory.secret(password.get())).strip().toCharArray();
     try {
       KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
-      char[] secret = password(password);
-      pkcs12.load(new ByteArrayInputStream(SafeFiles.read(file, MAX_FILE)), secret);
+      pkcs12.load(new ByteArrayInputStream(content), secret);
       for (String alias : Collections.list(pkcs12.aliases())) {
         Certificate @Nullable [] chain = pkcs12.getCertificateChain(alias);
         if (chain != null && pkcs12.getKey(alias, secret) instanceof PrivateKey key) {
-          return checked(store, file, x509(chain), key);
+          return checked(store, place, x509(chain), key);
         }
       }
     } catch (IOException | GeneralSecurityException e) {
       String why = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
-      throw unusable(file, "not a PKCS#12 file, or of another password" + why, e);
+      throw unusable(place, "not a PKCS#12 file, or of another password" + why, e);
     }
-    throw unusable(file, "no certificate with a key in the file", null);
-  }
-
-  private static char[] password(Path file) throws FaultException {
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new char[0];
-    }
-    checkOwnerOnly(file);
-    return text(file).strip().toCharArray();
+    throw unusable(place, "no certificate with a key in the file", null);
   }
 
   private static IdentityCertificate checked(
@@ -107,28 +102,8 @@ final class CertificateFiles {
     return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
   }
 
-  private static String text(Path file) throws FaultException {
-    return new String(SafeFiles.read(file, MAX_FILE), StandardCharsets.UTF_8);
-  }
-
-  private static void checkOwnerOnly(Path file) throws FaultException {
-    try {
-      Set<PosixFilePermission> open =
-          EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-      open.retainAll(OTHERS);
-      if (!open.isEmpty()) {
-        throw new FaultException(
-            FaultCode.STORAGE_UNSAFE.at(
-                file.toString(),
-                "others can read or change this secret",
-                "Make it owner-only: chmod 600 " + file));
-      }
-    } catch (UnsupportedOperationException e) {
-      // Not a POSIX file system: access lists of the directory apply, inherited from the profile.
-      return;
-    } catch (IOException e) {
-      throw unusable(file, String.valueOf(e.getMessage()), e);
-    }
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
   }
 
   private static FaultException unusable(Path file, String reason, @Nullable Throwable cause) {

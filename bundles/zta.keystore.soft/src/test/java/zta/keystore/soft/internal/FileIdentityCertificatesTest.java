@@ -1,12 +1,18 @@
 package zta.keystore.soft.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -45,6 +51,9 @@ class FileIdentityCertificatesTest {
   private final List<Fault> told = new ArrayList<>();
   private Path machine;
   private Path own;
+  private Path home;
+  private UserHomes homes;
+  private Path hardLinks;
   private SoftProvider provider;
   private FileIdentityCertificates certificates;
 
@@ -57,14 +66,35 @@ class FileIdentityCertificatesTest {
   void open() throws Exception {
     provider = new SoftProvider();
     machine = Files.createDirectories(folder.resolve("agent/certificates"));
-    Path home = Files.createDirectories(folder.resolve("home/anna"));
+    home = Files.createDirectories(folder.resolve("home/anna"));
     own = Files.createDirectories(home.resolve(".zta/certificates"));
+    hardLinks = Files.writeString(folder.resolve("protected_hardlinks"), "1\n");
     Path passwd =
         Files.writeString(
             folder.resolve("passwd"), "anna:x:1000:1000::" + home + ":/bin/sh\nbroken line\n");
-    certificates =
-        new FileIdentityCertificates(
-            machine, new UserHomes(passwd, "root", folder.resolve("root")), new Heard());
+    homes = new UserHomes(passwd, "agent", folder.resolve("agent-user"));
+    certificates = certificates(myself());
+  }
+
+  /** Files of this test belong to who runs it; Anna's account may be another. */
+  private FileIdentityCertificates certificates(UserPrincipal anna) {
+    return new FileIdentityCertificates(
+        folder.resolve("agent"),
+        homes,
+        new StoreOwners(
+            folder.resolve("agent"),
+            "agent",
+            name -> name.equals("anna") ? Optional.of(anna) : Optional.empty()),
+        new LinkGuard(hardLinks),
+        new Heard());
+  }
+
+  private UserPrincipal myself() throws Exception {
+    return Files.getOwner(folder);
+  }
+
+  private static UserPrincipal somebodyElse() throws Exception {
+    return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("64001");
   }
 
   @Test
@@ -142,6 +172,97 @@ class FileIdentityCertificatesTest {
     Files.createSymbolicLink(machine.resolve("a.crt"), folder.resolve("elsewhere.crt"));
     Files.createSymbolicLink(machine.resolve("a.key"), folder.resolve("elsewhere.key"));
     assertEquals(List.of(), found(ANNA));
+    assertEquals(FaultCode.STORAGE_UNSAFE.id(), told.get(0).code());
+  }
+
+  @Test
+  void followsNoLinkOnTheWayToAUsersStore() throws Exception {
+    Path others = Files.createDirectories(folder.resolve("home/bob/.zta/certificates"));
+    put(others, "a", issue("bob"));
+    Files.delete(own);
+    Files.createSymbolicLink(own, others);
+    assertRefused(own.toString());
+    Files.delete(own);
+    Files.delete(own.getParent());
+    Files.createSymbolicLink(own.getParent(), others.getParent());
+    assertRefused(own.getParent().toString());
+  }
+
+  @Test
+  void givesOutOnlyWhatBelongsToTheUser() throws Exception {
+    put(own, "a", issue("not anna's"));
+    certificates = certificates(somebodyElse());
+    assertRefused(own.getParent().toString());
+    assertTrue(told.get(0).remedy().contains("chown anna"), told::toString);
+  }
+
+  @Test
+  void aFileOfSomebodyElseInTheUsersStoreIsLeftOut() throws Exception {
+    put(own, "a", issue("own"));
+    put(own, "b", issue("moved here"));
+    assumeTrue(mayGiveAway(own.resolve("b.key")), "only root gives files away");
+    assertEquals(List.of("user CN=own"), found(ANNA));
+    assertEquals(own.resolve("b.key").toString(), told.get(0).place());
+    assertEquals(FaultCode.STORAGE_UNSAFE.id(), told.get(0).code());
+  }
+
+  @Test
+  void aStoreOfTheUserIsReadByAnAgentOfAnotherAccount() throws Exception {
+    put(own, "a", issue("own"));
+    for (Path each : List.of(own.getParent(), own, own.resolve("a.crt"), own.resolve("a.key"))) {
+      assumeTrue(mayGiveAway(each), "only root gives files away");
+    }
+    certificates = certificates(somebodyElse());
+    assertEquals(List.of("user CN=own"), found(ANNA));
+    Files.writeString(hardLinks, "0\n");
+    assertRefused(own.toString());
+    assertTrue(told.get(0).remedy().contains("fs.protected_hardlinks"), told::toString);
+  }
+
+  private static boolean mayGiveAway(Path file) throws Exception {
+    try {
+      Files.setOwner(file, somebodyElse());
+      return true;
+    } catch (FileSystemException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aStoreThatOthersCanWriteToIsRefused() throws Exception {
+    put(machine, "a", issue("anybody's"));
+    Files.setPosixFilePermissions(machine, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertRefused(machine.toString());
+  }
+
+  @Test
+  void anAccountThatIsUnknownHasNoStore() throws Exception {
+    put(own, "a", issue("own"));
+    certificates =
+        new FileIdentityCertificates(
+            folder.resolve("agent"),
+            homes,
+            new StoreOwners(folder.resolve("agent"), "agent", name -> Optional.empty()),
+            new LinkGuard(hardLinks),
+            new Heard());
+    assertRefused("user database");
+  }
+
+  @Test
+  void aDirectoryKnownByItsPathOnlyFollowsNoLinkEither() throws Exception {
+    Files.writeString(folder.resolve("target"), "x");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("target"));
+    try (Folder named = new NamedFolder(folder)) {
+      assertTrue(named.attributes("link").isSymbolicLink());
+      assertThrows(IOException.class, () -> named.file("link"));
+      assertTrue(named.names().contains("link"));
+    }
+  }
+
+  private void assertRefused(String place) {
+    told.clear();
+    assertEquals(List.of(), found(ANNA));
+    assertEquals(List.of(place), told.stream().map(Fault::place).toList(), told::toString);
     assertEquals(FaultCode.STORAGE_UNSAFE.id(), told.get(0).code());
   }
 
