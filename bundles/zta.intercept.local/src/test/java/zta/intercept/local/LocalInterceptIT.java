@@ -288,6 +288,42 @@ class LocalInterceptIT {
   }
 
   @Test
+  void aNameThatLeadsToAPrivateAddressGoesThroughTheTunnel() throws Exception {
+    int privatePort = privateAddresses("+");
+    assertEquals("tunnel", greeting("localhost", privatePort));
+    agent.policy("+" + WIKI);
+    assertEquals("direct", greeting("localhost", privatePort));
+  }
+
+  @Test
+  void aNameThatLeadsToARefusedAddressIsRefused() throws Exception {
+    int privatePort = privateAddresses("-");
+    agent.tunnels().refuse("127.0.0.1:" + privatePort, ReasonCode.NO_RULE);
+    agent.tunnels().refuse("[::1]:" + privatePort, ReasonCode.NO_RULE);
+    assertEquals(2, reply(1, "localhost", privatePort));
+  }
+
+  /** Makes the loopback addresses private; what listens there is not what the tunnel reaches. */
+  private static int privateAddresses(String allowed) throws IOException {
+    InetSocketAddress behind = SERVERS.start(saying("tunnel"));
+    int open = SERVERS.start(saying("direct")).getPort();
+    agent.tunnels().serve("127.0.0.1:" + open, behind);
+    agent.tunnels().serve("[::1]:" + open, behind);
+    agent.policy(allowed + "127.0.0.1", allowed + "::1");
+    return open;
+  }
+
+  private static Servers.Service saying(String word) {
+    return connection -> connection.getOutputStream().write(word.getBytes(UTF_8));
+  }
+
+  private static String greeting(String name, int toPort) throws IOException {
+    try (Socket socket = Socks.connect(agent.endpoint(), name, toPort)) {
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
   void explainsWhatIsRefused() throws Exception {
     Curl.run("-p", "-x", "http://127.0.0.1:" + port, "http://" + SECRET);
     Destination secret = new Destination(Protocol.TCP, SECRET, 80);

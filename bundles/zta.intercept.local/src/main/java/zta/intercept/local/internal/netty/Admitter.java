@@ -1,7 +1,12 @@
 package zta.intercept.local.internal.netty;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +17,7 @@ import zta.api.flow.LocalUser;
 import zta.api.intercept.Admission;
 import zta.api.intercept.FlowEngine;
 import zta.api.intercept.Offer;
+import zta.intercept.local.internal.Hosts;
 import zta.intercept.local.internal.Refusal;
 
 /**
@@ -25,7 +31,16 @@ final class Admitter {
 
   private static final Logger LOG = LoggerFactory.getLogger(Admitter.class);
 
-  private record Answer(Admission admission, Optional<LocalUser> user) {}
+  /** What a request comes to: a way to the far end, or a refusal. */
+  private record Answer(@Nullable ByteStream far, Refusal refusal) {
+    static CompletionStage<Answer> reached(ByteStream far) {
+      return CompletableFuture.completedFuture(new Answer(far, Refusal.of(ReasonCode.INTERNAL)));
+    }
+
+    static CompletionStage<Answer> refused(Refusal refusal) {
+      return CompletableFuture.completedFuture(new Answer(null, refusal));
+    }
+  }
 
   private final FlowEngine engine;
   private final DirectDialer dialer;
@@ -40,58 +55,103 @@ final class Admitter {
     session.asked();
     session
         .owner()
-        .thenCompose(user -> admit(session, destination, user))
+        .thenCompose(user -> decide(session, destination, user))
         .whenComplete(
             (answer, failure) ->
                 session
                     .channel()
                     .eventLoop()
-                    .execute(() -> settle(session, destination, door, answer, failure)));
+                    .execute(() -> settle(session, door, answer, failure)));
   }
 
-  private CompletionStage<Answer> admit(
+  private CompletionStage<Answer> decide(
       Session session, Destination destination, Optional<LocalUser> user) {
-    return engine
-        .admit(Offer.of(NAME, session.source(), destination, user))
-        .thenApply(admission -> new Answer(admission, user));
+    return admit(
+        session,
+        destination,
+        user,
+        () ->
+            user.isEmpty()
+                ? Answer.refused(Refusal.of(ReasonCode.UNKNOWN_USER))
+                : direct(session, destination, user));
   }
 
-  private void settle(
+  /** Asks the engine; what it leaves alone goes on as the last argument says. */
+  private CompletionStage<Answer> admit(
       Session session,
       Destination destination,
-      Door door,
-      @Nullable Answer answer,
-      @Nullable Throwable failure) {
+      Optional<LocalUser> user,
+      Supplier<CompletionStage<Answer>> passed) {
+    return engine
+        .admit(Offer.of(NAME, session.source(), destination, user))
+        .thenCompose(
+            admission -> {
+              if (admission instanceof Admission.Opened opened) {
+                return Answer.reached(opened.resource());
+              }
+              return admission instanceof Admission.Refused refused
+                  ? Answer.refused(Refusal.of(refused.flow()))
+                  : passed.get();
+            });
+  }
+
+  private CompletionStage<Answer> direct(
+      Session session, Destination destination, Optional<LocalUser> user) {
+    return dialer
+        .resolve(destination, session.listener())
+        .thenCompose(addresses -> dial(session, destination, user, addresses))
+        .exceptionallyCompose(failure -> Answer.refused(Refusal.of(DirectDialer.reason(failure))));
+  }
+
+  /**
+   * Tries addresses in the resolver's order. Nobody claimed the name, but an address may lie in a
+   * private network: each is offered before it is dialled, or a name would lead around the policy.
+   */
+  private CompletionStage<Answer> dial(
+      Session session,
+      Destination destination,
+      Optional<LocalUser> user,
+      List<InetAddress> addresses) {
+    InetAddress address = addresses.get(0);
+    String host = Hosts.canonical(address);
+    Supplier<CompletionStage<Answer>> passed =
+        () -> dialFirst(session, destination, user, addresses);
+    return host.equals(destination.host())
+        ? passed.get()
+        : admit(
+            session,
+            new Destination(destination.protocol(), host, destination.port()),
+            user,
+            passed);
+  }
+
+  private CompletionStage<Answer> dialFirst(
+      Session session,
+      Destination destination,
+      Optional<LocalUser> user,
+      List<InetAddress> addresses) {
+    CompletionStage<Answer> reached =
+        dialer
+            .connect(
+                new InetSocketAddress(addresses.get(0), destination.port()),
+                session.channel().eventLoop())
+            .thenCompose(Answer::reached);
+    return addresses.size() == 1
+        ? reached
+        : reached.exceptionallyCompose(
+            failure -> dial(session, destination, user, addresses.subList(1, addresses.size())));
+  }
+
+  private static void settle(
+      Session session, Door door, @Nullable Answer answer, @Nullable Throwable failure) {
     if (answer == null) {
       LOG.warn("A request could not be decided", failure);
       door.refused(Refusal.of(ReasonCode.INTERNAL));
-    } else if (answer.admission() instanceof Admission.Opened opened) {
-      join(session, opened.resource(), door);
-    } else if (answer.admission() instanceof Admission.Refused refused) {
-      door.refused(Refusal.of(refused.flow()));
-    } else if (answer.user().isEmpty()) {
-      door.refused(Refusal.of(ReasonCode.UNKNOWN_USER));
+    } else if (answer.far() != null) {
+      join(session, answer.far(), door);
     } else {
-      dial(session, destination, door);
+      door.refused(answer.refusal());
     }
-  }
-
-  private void dial(Session session, Destination destination, Door door) {
-    dialer
-        .dial(destination, session.channel().eventLoop(), session.listener())
-        .whenComplete(
-            (stream, failure) ->
-                session
-                    .channel()
-                    .eventLoop()
-                    .execute(
-                        () -> {
-                          if (stream != null) {
-                            join(session, stream, door);
-                          } else {
-                            door.refused(Refusal.of(DirectDialer.reason(failure)));
-                          }
-                        }));
   }
 
   private static void join(Session session, ByteStream far, Door door) {

@@ -16,6 +16,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -28,8 +29,8 @@ import zta.api.flow.Destination;
 /**
  * Connects to where the application wanted to go by itself.
  *
- * <p>Names are looked up here and not before: what gets here is nobody's private name. Addresses
- * are tried in the resolver's order.
+ * <p>Names are looked up here and not before: what gets here is nobody's private name. What it
+ * resolves to may be private all the same, so whoever calls asks about an address before dialling.
  */
 final class DirectDialer {
   /** Somebody asked the listener to connect to itself. */
@@ -49,21 +50,20 @@ final class DirectDialer {
   }
 
   /**
-   * Connects.
+   * Looks a host up.
    *
-   * @param loop where the new channel lives
    * @param listener the agent's own end, which is never dialled
    */
-  CompletableFuture<ByteStream> dial(
-      Destination destination, EventLoop loop, @Nullable InetSocketAddress listener) {
-    CompletableFuture<ByteStream> result = new CompletableFuture<>();
+  CompletableFuture<List<InetAddress>> resolve(
+      Destination destination, @Nullable InetSocketAddress listener) {
+    CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
     try {
       resolver.execute(
           () -> {
             try {
               InetAddress[] addresses = InetAddress.getAllByName(destination.host());
               refuseLoops(addresses, destination.port(), listener);
-              connect(addresses, 0, destination.port(), loop, result);
+              result.complete(List.of(addresses));
             } catch (IOException e) {
               result.completeExceptionally(e);
             }
@@ -92,12 +92,13 @@ final class DirectDialer {
         || NetworkInterface.getByInetAddress(address) != null;
   }
 
-  private void connect(
-      InetAddress[] addresses,
-      int index,
-      int port,
-      EventLoop loop,
-      CompletableFuture<ByteStream> result) {
+  /**
+   * Connects.
+   *
+   * @param loop where the new channel lives
+   */
+  CompletableFuture<ByteStream> connect(InetSocketAddress address, EventLoop loop) {
+    CompletableFuture<ByteStream> result = new CompletableFuture<>();
     ChannelStream[] made = new ChannelStream[1];
     new Bootstrap()
         .group(loop)
@@ -113,17 +114,16 @@ final class DirectDialer {
                 channel.pipeline().addLast(made[0]);
               }
             })
-        .connect(new InetSocketAddress(addresses[index], port))
+        .connect(address)
         .addListener(
             done -> {
               if (done.isSuccess()) {
                 result.complete(made[0]);
-              } else if (index + 1 < addresses.length) {
-                connect(addresses, index + 1, port, loop, result);
               } else {
                 result.completeExceptionally(done.cause());
               }
             });
+    return result;
   }
 
   /** Returns why dialling failed. */
