@@ -277,7 +277,7 @@ class LocalInterceptIT {
   }
 
   @Test
-  void endOfEnrolmentEndsFlowsAndRefusesNewOnes() throws Exception {
+  void endOfEnrolmentEndsFlows() throws Exception {
     agent.tunnels().serve("db.corp.test:11", SERVERS.start(Servers::echo));
     try (Socket socket = Socks.connect(agent.endpoint(), "db.corp.test", 11)) {
       assertEquals('x', ping(socket));
@@ -285,6 +285,14 @@ class LocalInterceptIT {
       assertThrows(IOException.class, () -> read(socket));
     }
     assertEquals(ReasonCode.CERTIFICATE, outcome("db.corp.test", 11));
+  }
+
+  @Test
+  void afterTheEndOfEnrolmentNewFlowsGoTheirOwnWay() throws Exception {
+    int privatePort = privateAddresses("+");
+    assertEquals("tunnel", greeting("127.0.0.1", privatePort));
+    agent.unenrol();
+    assertEquals("direct", greeting("127.0.0.1", privatePort));
   }
 
   @Test
