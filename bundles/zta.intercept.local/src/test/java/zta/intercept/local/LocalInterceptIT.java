@@ -332,6 +332,39 @@ class LocalInterceptIT {
   }
 
   @Test
+  void whoHasJustConnectedIsServedWhileTheInterceptorDrains() throws Exception {
+    try (AgentOfTest second = new AgentOfTest(home.resolve("draining"))) {
+      second.policy("+db.corp.test");
+      second.tunnels().serve("db.corp.test:12", SERVERS.start(Servers::echo));
+      InetSocketAddress old = second.endpoint();
+      int next = Servers.freePort();
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<Interceptor> moved;
+      try (Socket early = new Socket(old.getAddress(), old.getPort())) {
+        early.setSoTimeout(20_000);
+        moved = thread.submit(() -> second.listenOn(next));
+        awaitClosed(old);
+        assertEquals(0, Socks.request(early, 1, "db.corp.test", 12));
+        assertEquals('x', ping(early));
+      }
+      assertTrue(moved.get().endpoints().get(0).endsWith(":" + next));
+      thread.shutdown();
+    }
+  }
+
+  private static void awaitClosed(InetSocketAddress listener) {
+    boolean open = true;
+    while (open) {
+      try (Socket probe = new Socket(listener.getAddress(), listener.getPort())) {
+        open = probe.isConnected();
+      } catch (IOException e) {
+        open = false;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void explainsWhatIsRefused() throws Exception {
     Curl.run("-p", "-x", "http://127.0.0.1:" + port, "http://" + SECRET);
     Destination secret = new Destination(Protocol.TCP, SECRET, 80);

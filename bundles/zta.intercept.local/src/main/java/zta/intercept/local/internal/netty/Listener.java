@@ -32,6 +32,7 @@ final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 1024;
 
+  private final EventLoopGroup loops;
   private final ServerBootstrap bootstrap;
   private final InetSocketAddress address;
   private final BooleanSupplier handover;
@@ -52,6 +53,7 @@ final class Listener {
       InetSocketAddress address,
       BooleanSupplier handover,
       Consumer<@Nullable Throwable> result) {
+    this.loops = loops;
     this.address = address;
     this.handover = handover;
     this.result = result;
@@ -117,12 +119,16 @@ final class Listener {
         : null;
   }
 
-  /** Accepts no more. */
+  /** Accepts no more. What has been accepted has come to its handlers when this returns. */
   synchronized void close() {
     closed = true;
     Channel present = channel;
     if (present != null) {
       present.close().awaitUninterruptibly();
+      // Accepted channels wait as tasks of their own loops: what is put behind them comes later.
+      if (!loops.isShuttingDown()) {
+        loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+      }
     }
   }
 }

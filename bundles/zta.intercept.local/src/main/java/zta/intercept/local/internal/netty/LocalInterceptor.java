@@ -328,8 +328,8 @@ public final class LocalInterceptor implements Interceptor {
     boolean all = context.getBundle(0).getState() == Bundle.STOPPING;
     if (!sessions.drain(all ? 0 : config.drainMillis())) {
       LOG.info("{} connections are broken off", sessions.size());
-      sessions.abort();
     }
+    sessions.abort();
     StatusService shown = status;
     if (shown != null && fault != null) {
       shown.clear(TOPIC);

@@ -6,19 +6,18 @@ import java.util.List;
 import java.util.Set;
 
 /** The sessions that are open. Safe for use by many threads. */
-@SuppressWarnings("FutureReturnValueIgnored")
 final class Sessions {
   private final Set<Session> open = new HashSet<>();
   private final int most;
-  private boolean draining;
+  private boolean ended;
 
   Sessions(int most) {
     this.most = most;
   }
 
-  /** Takes a session in; false when there are too many, or no new ones are wanted. */
+  /** Takes a session in; false when there are too many, or all has been broken off. */
   synchronized boolean add(Session session) {
-    return open.size() < most && !draining && open.add(session);
+    return open.size() < most && !ended && open.add(session);
   }
 
   synchronized void remove(Session session) {
@@ -26,24 +25,12 @@ final class Sessions {
     notifyAll();
   }
 
-  private synchronized List<Session> begin() {
-    draining = true;
-    return new ArrayList<>(open);
-  }
-
   /**
-   * Closes sessions that nothing hangs on, and waits for the others to end; false if some remain.
+   * Waits for all to end; false if some remain. Those that have not yet said what they want count
+   * as well: an application that has just connected would lose its request otherwise. They have
+   * their own deadline.
    */
-  boolean drain(long millis) throws InterruptedException {
-    for (Session session : begin()) {
-      if (!session.busy()) {
-        session.channel().close();
-      }
-    }
-    return await(millis);
-  }
-
-  private synchronized boolean await(long millis) throws InterruptedException {
+  synchronized boolean drain(long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
     long left = millis;
     while (!open.isEmpty() && left > 0) {
@@ -53,9 +40,14 @@ final class Sessions {
     return open.isEmpty();
   }
 
-  /** Breaks off what is left. */
+  /** Breaks off what is left, and takes no more. */
   void abort() {
-    begin().forEach(session -> session.stream().sever());
+    end().forEach(session -> session.stream().sever());
+  }
+
+  private synchronized List<Session> end() {
+    ended = true;
+    return new ArrayList<>(open);
   }
 
   synchronized int size() {
