@@ -15,17 +15,20 @@ class ChoiceWatchTest {
   @Test
   void goesOnWatchingWhenALookBreaksOff(@TempDir Path directory) throws Exception {
     Semaphore heard = new Semaphore(0);
-    try (AutoCloseable unused =
+    AutoCloseable watch =
         ChoiceWatch.start(
             directory,
             () -> {
               heard.release();
               throw new IllegalStateException("on purpose");
-            })) {
+            });
+    try {
       Files.createFile(directory.resolve("one.json"));
       assertTrue(heard.tryAcquire(30, TimeUnit.SECONDS));
       Files.createFile(directory.resolve("two.json"));
       assertTrue(heard.tryAcquire(30, TimeUnit.SECONDS));
+    } finally {
+      watch.close();
     }
   }
 }
