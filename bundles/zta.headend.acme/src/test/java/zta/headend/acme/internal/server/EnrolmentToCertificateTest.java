@@ -27,6 +27,7 @@ import zta.headend.acme.internal.fixture.Headend;
 import zta.headend.acme.internal.fixture.TestCsr;
 import zta.headend.acme.internal.fixture.TestKeys;
 import zta.headend.acme.internal.wire.AcmeResponse;
+import zta.lib.net.DeviceZone;
 import zta.lib.x509.Pem;
 import zta.lib.x509.SubjectNames;
 
@@ -230,6 +231,19 @@ class EnrolmentToCertificateTest {
     try (Stream<Path> files = Files.list(accounts)) {
       assertTrue(files.anyMatch(file -> file.endsWith("half.json.damaged")));
     }
+  }
+
+  @Test
+  void withoutAChosenZoneNamesAreInTheDefaultOne() throws Exception {
+    Headend plain = new Headend(home.resolve("plain"), new Settings("", 0, 60));
+    EnrolmentRecord enrolment = plain.enrol("alice@corp.example", "device-1");
+    AcmeClient asked = plain.account(enrolment);
+
+    assertEquals(
+        "rejectedIdentifier",
+        problem(asked.newOrder(identifier("dns", enrolment.id() + ".bank.example"))));
+    assertEquals(
+        201, asked.newOrder(identifier("dns", enrolment.id() + "." + DeviceZone.DEFAULT)).status());
   }
 
   @Test
