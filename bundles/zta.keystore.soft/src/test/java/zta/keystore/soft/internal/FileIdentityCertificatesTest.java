@@ -3,11 +3,9 @@ package zta.keystore.soft.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +40,7 @@ import zta.api.status.Message;
 import zta.api.status.MessageHistory;
 import zta.api.status.Severity;
 import zta.lib.x509.Pem;
+import zta.testkit.NeedsRoot;
 
 class FileIdentityCertificatesTest {
   private static final LocalUser ANNA = new LocalUser("anna");
@@ -197,35 +196,28 @@ class FileIdentityCertificatesTest {
   }
 
   @Test
+  @NeedsRoot(to = "give files away")
   void aFileOfSomebodyElseInTheUsersStoreIsLeftOut() throws Exception {
     put(own, "a", issue("own"));
     put(own, "b", issue("moved here"));
-    assumeTrue(mayGiveAway(own.resolve("b.key")), "only root gives files away");
+    Files.setOwner(own.resolve("b.key"), somebodyElse());
     assertEquals(List.of("user CN=own"), found(ANNA));
     assertEquals(own.resolve("b.key").toString(), told.get(0).place());
     assertEquals(FaultCode.STORAGE_UNSAFE.id(), told.get(0).code());
   }
 
   @Test
+  @NeedsRoot(to = "give files away")
   void aStoreOfTheUserIsReadByAnAgentOfAnotherAccount() throws Exception {
     put(own, "a", issue("own"));
     for (Path each : List.of(own.getParent(), own, own.resolve("a.crt"), own.resolve("a.key"))) {
-      assumeTrue(mayGiveAway(each), "only root gives files away");
+      Files.setOwner(each, somebodyElse());
     }
     certificates = certificates(somebodyElse());
     assertEquals(List.of("user CN=own"), found(ANNA));
     Files.writeString(hardLinks, "0\n");
     assertRefused(own.toString());
     assertTrue(told.get(0).remedy().contains("fs.protected_hardlinks"), told::toString);
-  }
-
-  private static boolean mayGiveAway(Path file) throws Exception {
-    try {
-      Files.setOwner(file, somebodyElse());
-      return true;
-    } catch (FileSystemException e) {
-      return false;
-    }
   }
 
   @Test
