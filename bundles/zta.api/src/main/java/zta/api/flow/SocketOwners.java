@@ -21,4 +21,12 @@ public interface SocketOwners {
    * @param remote the end it is connected to
    */
   Optional<LocalUser> owner(InetSocketAddress local, InetSocketAddress remote);
+
+  /**
+   * Returns the owner of a UDP socket that sends from {@code local} to {@code remote}, also when it
+   * is not connected; empty as above.
+   */
+  default Optional<LocalUser> udpOwner(InetSocketAddress local, InetSocketAddress remote) {
+    return Optional.empty();
+  }
 }
