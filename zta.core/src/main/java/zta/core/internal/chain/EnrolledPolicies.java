@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,11 +103,14 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
    * @param service knows who is enrolled, and the headend's own services, which are never taken
    */
   void loaded(EnrolmentService service) {
+    List<LocalUser> known;
     synchronized (this) {
       enrolments = service;
       loaded = true;
       publish(snapshot.byUser());
+      known = List.copyOf(snapshot.byUser().keySet());
     }
+    known.forEach(this::tell);
   }
 
   /**
@@ -198,6 +202,26 @@ public final class EnrolledPolicies implements ConfigurationListener, EnrolmentL
       }
     }
     return false;
+  }
+
+  /** Returns names and addresses of the headend's own services, in order. */
+  List<String> ownHosts() {
+    Set<String> hosts = new TreeSet<>();
+    for (EnrolledPolicy one : all()) {
+      one.configuration().proxies().forEach(proxy -> hosts.add(host(proxy.host())));
+    }
+    EnrolmentService service = enrolments;
+    for (URI url : service == null ? List.<URI>of() : service.controlServices()) {
+      if (url.getHost() != null) {
+        hosts.add(host(url.getHost()));
+      }
+    }
+    return List.copyOf(hosts);
+  }
+
+  private static String host(String text) {
+    String bare = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    return bare.toLowerCase(Locale.ROOT);
   }
 
   /** Tells a watcher of each change from now on. */

@@ -59,7 +59,7 @@ public final class ZtaStage implements InterceptionStage {
         .toList();
   }
 
-  private static Claim claim(PrivateResource resource) {
+  static Claim claim(PrivateResource resource) {
     return new Claim(
         resource.names(), resource.exceptions(), resource.networks(), resource.ports());
   }
