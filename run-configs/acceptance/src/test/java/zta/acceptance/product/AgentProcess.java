@@ -27,6 +27,12 @@ public final class AgentProcess implements AutoCloseable {
   /** Starts an agent without waiting for it. */
   public static ContainerProcess launch(AgentHome home, Path bundles, List<String> jvm)
       throws IOException {
+    return launch(home, bundles, jvm, List.of());
+  }
+
+  /** Starts an agent by a command that runs it somewhere else, without waiting for it. */
+  public static ContainerProcess launch(
+      AgentHome home, Path bundles, List<String> jvm, List<String> within) throws IOException {
     return ContainerProcess.start(
         new ContainerProcess.Spec(
             "agent",
@@ -37,7 +43,8 @@ public final class AgentProcess implements AutoCloseable {
                 "zta.agent.home",
                 home.home().toString(),
                 "zta.config.dir",
-                home.config().toString())));
+                home.config().toString()),
+            within));
   }
 
   /**

@@ -32,9 +32,21 @@ public final class ContainerProcess implements AutoCloseable {
    * @param work for state, logs and output
    * @param jvm flags of the JVM
    * @param properties framework properties
+   * @param within command that runs it somewhere else, such as in a network namespace
    */
   public record Spec(
-      String name, Path bundles, Path work, List<String> jvm, Map<String, String> properties) {}
+      String name,
+      Path bundles,
+      Path work,
+      List<String> jvm,
+      Map<String, String> properties,
+      List<String> within) {
+    /** What to start where the test runs. */
+    public Spec(
+        String name, Path bundles, Path work, List<String> jvm, Map<String, String> properties) {
+      this(name, bundles, work, jvm, properties, List.of());
+    }
+  }
 
   /** Returns the bundles that a container is made of. */
   public static Path bundles(String name) {
@@ -43,7 +55,7 @@ public final class ContainerProcess implements AutoCloseable {
 
   /** Starts a container. */
   public static ContainerProcess start(Spec spec) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(spec.within());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(
@@ -77,6 +89,11 @@ public final class ContainerProcess implements AutoCloseable {
           .findFirst()
           .orElseThrow(() -> new IOException("NOT RUN: no launcher in " + folder));
     }
+  }
+
+  /** Returns its process id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Returns whether it runs. */

@@ -13,12 +13,14 @@ import java.util.Map;
 public final class HeadendProcess implements AutoCloseable {
   private final Path folder;
   private final URI base;
+  private final List<String> within;
   private ContainerProcess process;
   private Admin admin;
 
-  private HeadendProcess(Path folder, URI base) throws Exception {
+  private HeadendProcess(Path folder, URI base, List<String> within) throws Exception {
     this.folder = folder;
     this.base = base;
+    this.within = within;
     process = launch();
     admin = await();
   }
@@ -32,7 +34,27 @@ public final class HeadendProcess implements AutoCloseable {
         config.resolve("zta.headend.portal.json"),
         "{\"port\":" + port + ",\"proxies\":[\"127.0.0.1:" + proxy + "\"]}");
     Files.writeString(config.resolve("zta.headend.proxy.json"), "{\"port\":" + proxy + "}");
-    return new HeadendProcess(folder, URI.create("https://127.0.0.1:" + port));
+    return new HeadendProcess(folder, URI.create("https://127.0.0.1:" + port), List.of());
+  }
+
+  /**
+   * Starts a headend somewhere else: on an address of its own, by a command. To be called where
+   * that address can be reached.
+   */
+  public static HeadendProcess start(Path folder, String host, List<String> within)
+      throws Exception {
+    Path config = Files.createDirectories(folder.resolve("config"));
+    Files.writeString(
+        config.resolve("zta.headend.portal.json"),
+        """
+        {"host":"%1$s","port":8443,"names":["%1$s"],"publicHost":"%1$s",
+         "proxies":["%1$s:4433"]}
+        """
+            .formatted(host));
+    Files.writeString(
+        config.resolve("zta.headend.proxy.json"),
+        "{\"host\":\"%1$s\",\"port\":4433,\"names\":[\"%1$s\"]}".formatted(host));
+    return new HeadendProcess(folder, URI.create("https://" + host + ":8443"), within);
   }
 
   /** Starts it again, with its record, after {@link #close()}. */
@@ -52,7 +74,8 @@ public final class HeadendProcess implements AutoCloseable {
                 "zta.headend.home",
                 home().toString(),
                 "zta.config.dir",
-                folder.resolve("config").toString())));
+                folder.resolve("config").toString()),
+            within));
   }
 
   private Admin await() throws GeneralSecurityException, InterruptedException {
