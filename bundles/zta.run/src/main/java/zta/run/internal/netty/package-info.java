@@ -1,0 +1,5 @@
+/** The sockets of {@code zta run}. */
+@NullMarked
+package zta.run.internal.netty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The program {@code zta run}. */
+@NullMarked
+package zta.run;
+
+import org.jspecify.annotations.NullMarked;
