@@ -175,7 +175,7 @@ final class SiteServers {
             "--auth-root-authentication-method=normal",
             "--datadir=" + data.resolve("d"));
     Path init = data.resolve("init.sql");
-    Files.writeString(init, "CREATE USER app@'%'; GRANT ALL ON *.* TO app@'%';\n");
+    Files.writeString(init, "CREATE USER app@'%';\nGRANT ALL ON *.* TO app@'%';\n");
     daemon(
         site.servers(),
         "maria",
