@@ -6,90 +6,58 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import zta.api.access.ReasonCode;
-import zta.api.tunnel.ProxyEndpoint;
-import zta.api.tunnel.TunnelStatus;
+import zta.masque.ProxyStatus;
+import zta.masque.TraceParent;
 import zta.masque.h2.H2Connection;
 import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
 
-/** One connection to one proxy. Belongs to its event loop, except for {@link #status()}. */
+/** A connection by HTTP/2 over TLS. */
 // A connection attempt that fails closes its channel, which is what is listened for.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Link implements H2Events {
-  /** Hears what becomes of a link. */
-  interface Owner {
-    /** The link can carry streams. */
-    void connected(Link link);
+final class H2Link extends Link implements H2Events {
+  static final String TRANSPORT = "h2";
 
-    /** The link is over, as wanted or lost. */
-    void closed(Link link, boolean wanted);
-  }
-
-  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final int READ_BUFFER = 64 * 1024;
   private static final int LOW_WATER = 128 * 1024;
   private static final int HIGH_WATER = 512 * 1024;
-  private static final int CHECKS_PER_KEEP_ALIVE = 2;
 
-  private final String enrolmentId;
-  private final ProxyEndpoint proxy;
-  private final EventLoop loop;
-  private final TunnelConfig config;
-  private final InstantSource clock;
-  private final Owner owner;
+  private final ChannelFactory<? extends SocketChannel> sockets;
+  private final SslContext tls;
   private final H2Connection connection;
   private @Nullable Channel channel;
-  private @Nullable ScheduledFuture<?> watch;
-  private boolean wanted;
-  private volatile LinkState state = LinkState.INITIALIZED;
-  private volatile Instant since;
-  private volatile int streams;
 
-  Link(
-      String enrolmentId,
-      ProxyEndpoint proxy,
-      EventLoop loop,
-      TunnelConfig config,
-      InstantSource clock,
-      Owner owner) {
-    this.enrolmentId = enrolmentId;
-    this.proxy = proxy;
-    this.loop = loop;
-    this.config = config;
-    this.clock = clock;
-    this.owner = owner;
-    this.since = clock.instant();
+  H2Link(Parts parts, ChannelFactory<? extends SocketChannel> sockets, SslContext tls) {
+    super(parts);
+    this.sockets = sockets;
+    this.tls = tls;
     this.connection = H2Connection.client(H2Limits.defaults(), this);
   }
 
-  void connect(
-      ChannelFactory<? extends SocketChannel> sockets,
-      SslContext tls,
-      InetSocketAddress address,
-      Executor worker) {
-    enter(LinkState.CONNECTING);
+  @Override
+  String transport() {
+    return TRANSPORT;
+  }
+
+  @Override
+  void connect() {
+    TunnelConfig config = parts().config();
+    connecting(2L * config.connectTimeoutMillis());
     ChannelFuture attempt =
         new Bootstrap()
-            .group(loop)
+            .group(parts().loop())
             .channelFactory(sockets)
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
@@ -98,34 +66,31 @@ final class Link implements H2Events {
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-            .handler(pipeline(tls, worker))
-            .connect(address);
+            .handler(pipeline())
+            .connect(parts().address());
     channel = attempt.channel();
     attempt.addListener(
         done -> {
           if (!done.isSuccess()) {
-            closed(connection, done.cause());
+            closed(done.cause());
           }
         });
-    watch =
-        loop.schedule(
-            () -> giveUp("no connection in time"),
-            2L * config.connectTimeoutMillis(),
-            TimeUnit.MILLISECONDS);
   }
 
-  private ChannelInitializer<SocketChannel> pipeline(SslContext tls, Executor worker) {
+  private ChannelInitializer<SocketChannel> pipeline() {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel fresh) {
-        SslHandler handler = tls.newHandler(fresh.alloc(), proxy.host(), proxy.port(), worker);
-        handler.setHandshakeTimeoutMillis(config.connectTimeoutMillis());
+        SslHandler handler =
+            tls.newHandler(
+                fresh.alloc(), parts().proxy().host(), parts().proxy().port(), parts().worker());
+        handler.setHandshakeTimeoutMillis(parts().config().connectTimeoutMillis());
         handler
             .handshakeFuture()
             .addListener(
                 done -> {
                   if (!done.isSuccess()) {
-                    closed(connection, done.cause());
+                    closed(done.cause());
                     fresh.close();
                   }
                 });
@@ -134,12 +99,8 @@ final class Link implements H2Events {
     };
   }
 
-  private void giveUp(String why) {
-    closed(connection, new java.io.IOException(why));
-    shut();
-  }
-
-  private void shut() {
+  @Override
+  protected void shut() {
     Channel open = channel;
     if (open != null) {
       open.close();
@@ -148,112 +109,76 @@ final class Link implements H2Events {
 
   @Override
   public void ready(H2Connection of) {
-    if (state != LinkState.CONNECTING) {
-      return;
-    }
-    cancelWatch();
-    enter(LinkState.CONNECTED);
-    long period = Math.max(1, config.keepAliveMillis() / CHECKS_PER_KEEP_ALIVE);
-    watch = loop.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
-    owner.connected(this);
+    ready();
   }
 
-  /** Asks a silent proxy for a sign of life, and gives one that stays silent up. */
-  private void check() {
-    long silent = TimeUnit.NANOSECONDS.toMillis(loop.ticker().nanoTime() - connection.lastRead());
-    if (silent >= config.silenceMillis()) {
-      connection.closeNow(ReasonCode.TUNNEL_LOST);
-      giveUp("silent for " + silent + " ms");
-    } else if (silent >= config.keepAliveMillis()) {
-      connection.ping(silent);
-    }
+  @Override
+  protected long silence() {
+    return TimeUnit.NANOSECONDS.toMillis(
+        parts().loop().ticker().nanoTime() - connection.lastRead());
   }
 
-  boolean canOpen() {
-    return state == LinkState.CONNECTED && connection.canRequest();
+  @Override
+  protected void ping(long silence) {
+    connection.ping(silence);
   }
 
-  boolean open(Opening opening) {
-    Optional<H2Stream> stream = connection.request(opening.headers());
+  @Override
+  protected boolean hasRoom() {
+    return connection.canRequest();
+  }
+
+  @Override
+  protected int countStreams() {
+    return connection.streams();
+  }
+
+  @Override
+  protected boolean send(Opening opening) {
+    Optional<H2Stream> stream = connection.request(headers(opening));
     stream.ifPresent(
         fresh -> {
           opening.sent(fresh);
           fresh.attachment(opening);
-          streams = connection.streams();
-          fresh.onClosed(
-              reason -> {
-                opening.refuse(reason, reason.text());
-                loop.execute(() -> streams = connection.streams());
-              });
+          fresh.onClosed(reason -> ended(opening, reason));
         });
     return stream.isPresent();
+  }
+
+  private static Http2Headers headers(Opening opening) {
+    return new DefaultHttp2Headers()
+        .method("CONNECT")
+        .authority(opening.request().destination().authority())
+        .add(TraceParent.HEADER, TraceParent.format(opening.request().flow()));
   }
 
   @Override
   public void answer(H2Stream stream, Http2Headers headers, boolean end) {
     if (stream.attachment() instanceof Opening opening && !opening.isDone()) {
-      opening.answered(stream, headers, end);
+      opening.answered(
+          stream,
+          new Opening.Answer(headers.status(), headers.get(ProxyStatus.HEADER), end),
+          end ? stream::end : () -> stream.abort(ReasonCode.APPLICATION_RESET));
     }
   }
 
   @Override
   public void goingAway(H2Connection of) {
-    if (state == LinkState.CONNECTED) {
-      drain();
-      wanted = false;
-    }
+    goingAway();
   }
 
-  void drain() {
-    wanted = true;
-    if (state == LinkState.CONNECTED) {
-      enter(LinkState.DRAINING);
-      connection.drain();
-    } else if (state == LinkState.CONNECTING) {
-      giveUp("credentials were renewed");
-    }
+  @Override
+  protected void drainStreams() {
+    connection.drain();
   }
 
-  void breakOff(ReasonCode reason) {
-    wanted = true;
-    if (state == LinkState.CONNECTED || state == LinkState.DRAINING) {
-      connection.closeNow(reason);
-    }
-    shut();
-    closed(connection, null);
+  @Override
+  protected void closeStreams(ReasonCode reason) {
+    connection.closeNow(reason);
   }
 
   @Override
   public void closed(H2Connection of, @Nullable Throwable cause) {
-    if (state == LinkState.CLOSED) {
-      return;
-    }
-    cancelWatch();
-    enter(LinkState.CLOSED);
-    if (cause != null) {
-      LOG.info("http2 {} closing due to reason: {}", proxy, cause.toString());
-    }
-    owner.closed(this, wanted);
-  }
-
-  private void cancelWatch() {
-    ScheduledFuture<?> task = watch;
-    if (task != null) {
-      task.cancel(false);
-    }
-  }
-
-  private void enter(LinkState next) {
-    LOG.info("http2 {} state: {}->{}", proxy, state, next);
-    state = next;
-    since = clock.instant();
-  }
-
-  LinkState state() {
-    return state;
-  }
-
-  TunnelStatus status() {
-    return new TunnelStatus(enrolmentId, proxy, "h2", state.toString(), streams, since);
+    closed(cause);
   }
 }

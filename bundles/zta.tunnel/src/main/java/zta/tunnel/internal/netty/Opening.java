@@ -1,7 +1,5 @@
 package zta.tunnel.internal.netty;
 
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
@@ -14,20 +12,31 @@ import zta.api.tunnel.TunnelRefusedException;
 import zta.api.tunnel.TunnelRequest;
 import zta.masque.ProxyError;
 import zta.masque.ProxyStatus;
-import zta.masque.TraceParent;
-import zta.masque.h2.H2Stream;
 
 /** One stream on its way to being open. Belongs to its event loop, except for the result. */
 final class Opening {
+  /**
+   * The proxy's answer.
+   *
+   * @param status the status as it came
+   * @param proxyStatus what the proxy says about it
+   * @param end whether nothing follows
+   */
+  record Answer(@Nullable CharSequence status, @Nullable CharSequence proxyStatus, boolean end) {}
+
   private final TunnelRequest request;
   private final CompletableFuture<ByteStream> result = new CompletableFuture<>();
   private final ScheduledFuture<?> deadline;
-  private @Nullable H2Stream stream;
+  private @Nullable ByteStream stream;
 
   Opening(TunnelRequest request, EventExecutor loop) {
     this.request = request;
     this.deadline =
         loop.schedule(this::expire, request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  TunnelRequest request() {
+    return request;
   }
 
   CompletableFuture<ByteStream> result() {
@@ -38,29 +47,23 @@ final class Opening {
     return result.isDone();
   }
 
-  Http2Headers headers() {
-    return new DefaultHttp2Headers()
-        .method("CONNECT")
-        .authority(request.destination().authority())
-        .add(TraceParent.HEADER, TraceParent.format(request.flow()));
-  }
-
-  void sent(H2Stream on) {
+  void sent(ByteStream on) {
     stream = on;
   }
 
-  void answered(H2Stream on, Http2Headers headers, boolean end) {
-    int status = status(headers.status());
+  /**
+   * Takes the answer.
+   *
+   * @param unwanted gets rid of a stream whose answer is a refusal
+   */
+  void answered(ByteStream on, Answer answer, Runnable unwanted) {
+    int status = status(answer.status());
     if (status >= 100 && status < 200) {
       return;
     }
-    if (status / 100 != 2 || end) {
-      refuse(refusal(status, headers));
-      if (!end) {
-        on.abort(ReasonCode.APPLICATION_RESET);
-      } else {
-        on.end();
-      }
+    if (status / 100 != 2 || answer.end()) {
+      refuse(refusal(status, answer.proxyStatus()));
+      unwanted.run();
       return;
     }
     deadline.cancel(false);
@@ -79,7 +82,7 @@ final class Opening {
   }
 
   private void expire() {
-    H2Stream open = stream;
+    ByteStream open = stream;
     if (open == null) {
       refuse(ReasonCode.PROXY_UNREACHABLE, "no proxy answered in time");
     } else if (!result.isDone()) {
@@ -88,8 +91,8 @@ final class Opening {
     }
   }
 
-  private static TunnelRefusedException refusal(int status, Http2Headers headers) {
-    Optional<ProxyStatus> said = ProxyStatus.parse(headers.get(ProxyStatus.HEADER));
+  private static TunnelRefusedException refusal(int status, @Nullable CharSequence proxyStatus) {
+    Optional<ProxyStatus> said = ProxyStatus.parse(proxyStatus);
     ReasonCode reason =
         said.flatMap(ProxyStatus::reason).orElseGet(() -> ProxyError.reasonOfStatus(status));
     String rule = said.flatMap(ProxyStatus::ruleId).orElse("");
