@@ -15,6 +15,12 @@ public final class H3Codec {
   /** Whoever has a socket to itself needs no name for its connection, and may move freely. */
   private static final int NO_CONNECTION_ID = 0;
 
+  /**
+   * Addresses that a client may have had. QUIC forgets none that was good while the client has no
+   * names for its connection, and takes no packet from one too many.
+   */
+  static final int MAX_PATHS = 64;
+
   private H3Codec() {}
 
   /** Returns whether QUIC works on this platform; may load a library, so not for event loops. */
@@ -25,6 +31,7 @@ public final class H3Codec {
   /** Returns the server's codec; TLS, tokens and handler are still to be set. */
   public static QuicServerCodecBuilder server(H3Limits limits) {
     return common(Http3.newQuicServerCodecBuilder(), limits)
+        .activeConnectionIdLimit(MAX_PATHS)
         .initialMaxStreamsBidirectional(limits.maxStreams());
   }
 

@@ -61,6 +61,7 @@ public final class H3Connection {
   private boolean draining;
   private long nextRequest;
   private int broken;
+  private int moves;
   private long packets;
   private volatile long lastRead;
 
@@ -316,11 +317,26 @@ public final class H3Connection {
 
   void forget(H3Stream stream, boolean ended) {
     streams.remove(stream.id());
-    if (!ended && ++broken >= limits.maxBroken() && !draining) {
+    if (!ended && ++broken >= limits.maxBroken()) {
+      retire();
+    }
+    closeIfDrained();
+  }
+
+  /** Has this connection replaced by a fresh one before it is worn out. */
+  private void retire() {
+    if (!draining) {
       drain();
       events.goingAway(this);
     }
-    closeIfDrained();
+  }
+
+  /** The peer is seen under another address. */
+  void moved() {
+    events.moved(this);
+    if (++moves >= H3Codec.MAX_PATHS / 2) {
+      retire();
+    }
   }
 
   void spend(FrameBudget.Kind kind) {

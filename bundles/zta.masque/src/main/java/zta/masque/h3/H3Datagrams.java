@@ -90,7 +90,7 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof QuicPathEvent.PeerMigrated) {
-      connection.events().moved(connection);
+      connection.moved();
     }
     context.fireUserEventTriggered(event);
   }

@@ -152,11 +152,11 @@ class H3TunnelIT {
     ByteStream quick = site.open("e1", "app.test", POUR);
     Received quickEnd = new Received();
     quick.attach(quickEnd);
-    quickEnd.await(40_000_000);
+    quickEnd.await(20_000_000);
     assertEquals(0, slowEnd.size());
     quick.abort(ReasonCode.APPLICATION_RESET);
     slowEnd.take(true);
-    slowEnd.await(5_000_000);
+    slowEnd.await(2_000_000);
     slow.abort(ReasonCode.APPLICATION_RESET);
   }
 

@@ -146,6 +146,7 @@ class TransportChoiceIT {
     Flow flow = openBy("HTTP3");
     byte[] block = new byte[65_536];
     for (int move = 0; move < 3; move++) {
+      flow.echo("again");
       int before = flow.end().size();
       for (int i = 0; i < 40; i++) {
         Site.send(flow.stream(), block);

@@ -129,11 +129,6 @@ final class H2Link extends Link implements H2Events {
   }
 
   @Override
-  protected int countStreams() {
-    return connection.streams();
-  }
-
-  @Override
   protected boolean send(Opening opening) {
     Optional<H2Stream> stream = connection.request(headers(opening));
     stream.ifPresent(

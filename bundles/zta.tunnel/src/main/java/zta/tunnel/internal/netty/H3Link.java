@@ -164,12 +164,6 @@ final class H3Link extends Link implements H3Events {
   }
 
   @Override
-  protected int countStreams() {
-    H3Connection open = connection;
-    return open == null ? 0 : open.streams();
-  }
-
-  @Override
   protected boolean send(Opening opening) {
     H3Connection open = connection;
     if (open == null) {

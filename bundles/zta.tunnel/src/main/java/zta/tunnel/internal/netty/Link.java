@@ -19,6 +19,8 @@ import zta.api.tunnel.TunnelStatus;
  * One connection to one proxy, over whatever transport. Belongs to its event loop, except for
  * {@link #status()}.
  */
+// Only the loop changes the number of streams.
+@SuppressWarnings("NonAtomicVolatileUpdate")
 abstract class Link {
   /** Hears what becomes of a link. */
   interface Owner {
@@ -72,9 +74,6 @@ abstract class Link {
 
   /** Sends a request; false when the peer takes none. */
   protected abstract boolean send(Opening opening);
-
-  /** Returns how many streams are open. */
-  protected abstract int countStreams();
 
   /** Returns how long nothing came, in milliseconds. */
   protected abstract long silence();
@@ -136,18 +135,16 @@ abstract class Link {
 
   final boolean open(Opening opening) {
     boolean sent = send(opening);
-    count();
+    if (sent) {
+      streams++;
+    }
     return sent;
   }
 
   /** What is to be done when a stream is over. */
   protected final void ended(Opening opening, ReasonCode reason) {
     opening.refuse(reason, reason.text());
-    parts.loop().execute(this::count);
-  }
-
-  private void count() {
-    streams = countStreams();
+    streams--;
   }
 
   /** The proxy takes no more streams here. */

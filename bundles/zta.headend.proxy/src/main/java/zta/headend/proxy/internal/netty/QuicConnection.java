@@ -63,20 +63,25 @@ final class QuicConnection implements H3Events {
 
   @Override
   public void ready(H3Connection connection) {
-    handshake.cancel(false);
-    SSLEngine tls = channel.sslEngine();
-    try {
-      if (tls != null) {
-        certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
-      }
-    } catch (SSLPeerUnverifiedException e) {
-      LOG.debug("Client without certificate: {}", e.toString());
-    }
-    if (certificate == null) {
-      channel.close();
-    } else {
+    if (known().isPresent()) {
       counters.add("connections.h3");
+    } else {
+      channel.close();
     }
+  }
+
+  /** Returns the client's certificate; a request may come before the settings do. */
+  private Optional<X509Certificate> known() {
+    SSLEngine tls = channel.sslEngine();
+    if (certificate == null && tls != null) {
+      try {
+        certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+        handshake.cancel(false);
+      } catch (SSLPeerUnverifiedException e) {
+        LOG.debug("Client without certificate: {}", e.toString());
+      }
+    }
+    return Optional.ofNullable(certificate);
   }
 
   @Override
@@ -113,8 +118,8 @@ final class QuicConnection implements H3Events {
   }
 
   private void serve(Exchange exchange, String target, @Nullable CharSequence trace) {
-    X509Certificate leaf = certificate;
-    if (leaf == null || !(channel.remoteSocketAddress() instanceof InetSocketAddress client)) {
+    Optional<X509Certificate> leaf = known();
+    if (leaf.isEmpty() || !(channel.remoteSocketAddress() instanceof InetSocketAddress client)) {
       exchange.refuse(Refusal.notFound());
       return;
     }
@@ -122,7 +127,7 @@ final class QuicConnection implements H3Events {
         exchange,
         new Access(
             TraceParent.parse(trace).orElseGet(() -> FlowId.random(random)),
-            leaf,
+            leaf.get(),
             client,
             target,
             destination(target),
