@@ -10,6 +10,7 @@ import zta.api.access.ReasonCode;
  */
 public final class ResetCode {
   private static final long NO_ERROR = 0x0;
+  private static final long PROTOCOL_ERROR = 0x1;
   private static final long REFUSED_STREAM = 0x7;
   private static final long CANCEL = 0x8;
   private static final long CONNECT_ERROR = 0xa;
@@ -23,6 +24,7 @@ public final class ResetCode {
     return switch (reason) {
       case RESOURCE_RESET -> CONNECT_ERROR;
       case APPLICATION_RESET -> CANCEL;
+      case BAD_REQUEST -> PROTOCOL_ERROR;
       case LIMIT -> ENHANCE_YOUR_CALM;
       case DENIED_BY_RULE -> PRIVATE + 1;
       case NO_RULE -> PRIVATE + 2;
@@ -51,6 +53,9 @@ public final class ResetCode {
     }
     if (code == CONNECT_ERROR) {
       return ReasonCode.RESOURCE_RESET;
+    }
+    if (code == PROTOCOL_ERROR) {
+      return ReasonCode.BAD_REQUEST;
     }
     return code == REFUSED_STREAM || code == ENHANCE_YOUR_CALM
         ? ReasonCode.LIMIT

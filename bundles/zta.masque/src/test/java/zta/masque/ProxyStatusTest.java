@@ -91,6 +91,7 @@ class ProxyStatusTest {
   @EnumSource(
       value = ReasonCode.class,
       names = {
+        "BAD_REQUEST",
         "RESOURCE_RESET",
         "APPLICATION_RESET",
         "LIMIT",
