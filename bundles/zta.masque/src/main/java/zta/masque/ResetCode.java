@@ -17,6 +17,8 @@ public final class ResetCode {
   private static final long ENHANCE_YOUR_CALM = 0xb;
   private static final long PRIVATE = 0x7a74_6100L;
 
+  private static final int LAST = 14;
+
   private ResetCode() {}
 
   /** Returns the code to send for a reason. */
@@ -39,13 +41,14 @@ public final class ResetCode {
       case RESOURCE_TIMEOUT -> PRIVATE + 11;
       case MODULE_MISSING -> PRIVATE + 12;
       case TUNNEL_LOST -> PRIVATE + 13;
+      case RESOURCE_REFUSED -> PRIVATE + 14;
       default -> PRIVATE;
     };
   }
 
   /** Returns the reason that a received code stands for. */
   public static ReasonCode reason(long code) {
-    if (code > PRIVATE && code <= PRIVATE + 13) {
+    if (code > PRIVATE && code <= PRIVATE + LAST) {
       return ofPrivate((int) (code - PRIVATE));
     }
     if (code == CANCEL || code == NO_ERROR) {

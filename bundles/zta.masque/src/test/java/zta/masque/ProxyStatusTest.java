@@ -92,6 +92,7 @@ class ProxyStatusTest {
       value = ReasonCode.class,
       names = {
         "BAD_REQUEST",
+        "RESOURCE_REFUSED",
         "RESOURCE_RESET",
         "APPLICATION_RESET",
         "LIMIT",
