@@ -9,6 +9,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -93,6 +94,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
       @Reference(target = "(zta.io=workers)") EventLoopGroup group,
       @Reference(target = "(zta.io=socket)") ChannelFactory<? extends SocketChannel> sockets,
       @Reference(target = "(zta.io=server)") ChannelFactory<? extends ServerSocketChannel> servers,
+      @Reference(target = "(zta.io=datagram)") ChannelFactory<? extends DatagramChannel> datagrams,
       @Reference InstantSource clock,
       @Reference CertificateAuthority authority,
       @Reference Enrolments enrolments,
@@ -123,6 +125,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
                   decisions,
                   new Resolver(decisions, new OwnListener(config::port), names(), worker),
                   new Dialler(sockets, config.dialTimeoutMillis()),
+                  new UdpDialler(datagrams),
                   flows,
                   new Places(config.maxFlows(), config.maxFlowsPerEnrolment()),
                   watch,
