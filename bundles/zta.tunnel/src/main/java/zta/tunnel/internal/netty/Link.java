@@ -174,7 +174,11 @@ final class Link implements H2Events {
   }
 
   boolean open(Opening opening) {
-    Optional<H2Stream> stream = connection.request(opening.headers());
+    if (opening.isUdp() && connection.canRequest() && !connection.canRequestExtended()) {
+      opening.refuse(ReasonCode.PROXY_UNREACHABLE, "the proxy does not carry UDP");
+      return true;
+    }
+    Optional<H2Stream> stream = connection.request(opening.headers(proxy));
     stream.ifPresent(
         fresh -> {
           opening.sent(fresh);

@@ -10,12 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
+import zta.api.flow.Protocol;
+import zta.api.tunnel.ProxyEndpoint;
 import zta.api.tunnel.TunnelRefusedException;
 import zta.api.tunnel.TunnelRequest;
 import zta.masque.ProxyError;
 import zta.masque.ProxyStatus;
 import zta.masque.TraceParent;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.DatagramStream;
+import zta.masque.udp.UdpTemplate;
 
 /** One stream on its way to being open. Belongs to its event loop, except for the result. */
 final class Opening {
@@ -38,11 +42,24 @@ final class Opening {
     return result.isDone();
   }
 
-  Http2Headers headers() {
-    return new DefaultHttp2Headers()
-        .method("CONNECT")
-        .authority(request.destination().authority())
-        .add(TraceParent.HEADER, TraceParent.format(request.flow()));
+  /** Returns whether datagrams shall go through, which takes an extended CONNECT (RFC 9298). */
+  boolean isUdp() {
+    return request.destination().protocol() == Protocol.UDP;
+  }
+
+  Http2Headers headers(ProxyEndpoint proxy) {
+    Http2Headers headers = new DefaultHttp2Headers().method("CONNECT");
+    if (isUdp()) {
+      headers
+          .add(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "connect-udp")
+          .scheme("https")
+          .authority(proxy.toString())
+          .path(UdpTemplate.expand(request.destination()))
+          .add("capsule-protocol", "?1");
+    } else {
+      headers.authority(request.destination().authority());
+    }
+    return headers.add(TraceParent.HEADER, TraceParent.format(request.flow()));
   }
 
   void sent(H2Stream on) {
@@ -64,7 +81,7 @@ final class Opening {
       return;
     }
     deadline.cancel(false);
-    if (!result.complete(on)) {
+    if (!result.complete(isUdp() ? new DatagramStream(on, on.connection().loop()) : on)) {
       on.abort(ReasonCode.APPLICATION_RESET);
     }
   }
