@@ -58,6 +58,7 @@ public final class H3Connection {
   private boolean flushing;
   private boolean overBudget;
   private boolean ready;
+  private boolean extended;
   private boolean draining;
   private long nextRequest;
   private int broken;
@@ -160,6 +161,11 @@ public final class H3Connection {
         && !draining
         && channel.isActive()
         && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+  }
+
+  /** Returns whether the peer takes extended CONNECT (RFC 9220). */
+  public boolean canRequestExtended() {
+    return extended;
   }
 
   /** Returns the number of open streams. */
@@ -268,8 +274,8 @@ public final class H3Connection {
     return Optional.ofNullable(streams.get(streamId));
   }
 
-  boolean sendDatagram(long streamId, ByteBuf payload) {
-    return datagrams.send(streamId, payload);
+  H3Datagrams.Sent sendUdp(long streamId, ByteBuf payload) {
+    return datagrams.sendUdp(streamId, payload);
   }
 
   /** Tells the receivers at the end of this turn of the loop that a burst is over. */
@@ -349,6 +355,7 @@ public final class H3Connection {
   }
 
   void settingsCame(Http3Settings settings) {
+    extended = Boolean.TRUE.equals(settings.connectProtocolEnabled());
     datagrams.allow(Boolean.TRUE.equals(settings.h3DatagramEnabled()));
     if (!ready) {
       ready = true;

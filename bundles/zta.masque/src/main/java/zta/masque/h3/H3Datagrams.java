@@ -4,8 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import java.util.Optional;
+import zta.masque.udp.HttpDatagram;
+import zta.masque.udp.Varint;
 
 /**
  * Takes HTTP datagrams from and to their streams (RFC 9297 section 2.1), and hears what happens to
@@ -20,6 +23,7 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
   private final QuicChannel channel;
   private final H3Connection connection;
   private boolean allowed;
+  private int longest;
   private boolean flushing;
 
   H3Datagrams(QuicChannel channel, H3Connection connection) {
@@ -31,22 +35,33 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
     allowed = on;
   }
 
-  boolean send(long streamId, ByteBuf payload) {
-    try {
-      long quarter = streamId / STREAMS_PER_QUARTER;
-      int size = QuarterId.size(quarter) + payload.readableBytes();
-      if (!allowed || !channel.isActive()) {
-        return false;
-      }
-      ByteBuf datagram = channel.alloc().directBuffer(size, size);
-      QuarterId.write(datagram, quarter);
-      datagram.writeBytes(payload);
-      channel.write(datagram);
-      flushOnce();
-      return true;
-    } finally {
-      payload.release();
+  /** What became of a datagram. */
+  enum Sent {
+    /** It is on its way. */
+    SENT,
+    /** Too much waits already. */
+    NO_ROOM,
+    /** It is too long, or the peer wants none. */
+    IMPOSSIBLE
+  }
+
+  /** Sends a UDP payload, which stays the caller's. */
+  Sent sendUdp(long streamId, ByteBuf payload) {
+    long quarter = streamId / STREAMS_PER_QUARTER;
+    int size = Varint.length(quarter) + 1 + payload.readableBytes();
+    if (!allowed || size > longest) {
+      return Sent.IMPOSSIBLE;
     }
+    if (!channel.isWritable()) {
+      return Sent.NO_ROOM;
+    }
+    ByteBuf datagram = channel.alloc().directBuffer(size, size);
+    Varint.write(datagram, quarter);
+    HttpDatagram.writeContext(datagram);
+    datagram.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+    channel.write(datagram);
+    flushOnce();
+    return Sent.SENT;
   }
 
   private void flushOnce() {
@@ -72,7 +87,7 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
   }
 
   private void received(ByteBuf datagram) {
-    long quarter = QuarterId.read(datagram);
+    long quarter = Varint.read(datagram);
     if (quarter < 0 || quarter > MAX_QUARTER) {
       datagram.release();
       connection.protocolError(H3ResetCode.DATAGRAM_ERROR);
@@ -89,7 +104,9 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof QuicPathEvent.PeerMigrated) {
+    if (event instanceof QuicDatagramExtensionEvent datagrams) {
+      longest = datagrams.maxLength();
+    } else if (event instanceof QuicPathEvent.PeerMigrated) {
       connection.moved();
     }
     context.fireUserEventTriggered(event);

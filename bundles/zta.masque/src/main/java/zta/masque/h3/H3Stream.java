@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
@@ -114,22 +115,14 @@ public final class H3Stream implements ByteStream {
     onClosed = listener;
   }
 
-  /** Registers who takes the payloads of HTTP datagrams, and owns them then; on the loop. */
-  public void onDatagram(Consumer<ByteBuf> listener) {
+  /** Registers who takes HTTP datagrams, and owns them then; on the loop. */
+  void onDatagram(Consumer<ByteBuf> listener) {
     onDatagram = listener;
   }
 
-  /**
-   * Sends the payload of a HTTP datagram, which may get lost; on the loop. Takes it over.
-   *
-   * @return false when the peer takes none of this size now; the payload is released then, too
-   */
-  public boolean sendDatagram(ByteBuf payload) {
-    if (over) {
-      payload.release();
-      return false;
-    }
-    return connection.sendDatagram(id(), payload);
+  /** Sends a UDP payload in a QUIC datagram; on the loop. The payload stays the caller's. */
+  H3Datagrams.Sent sendUdp(ByteBuf payload) {
+    return over || localEnded ? H3Datagrams.Sent.NO_ROOM : connection.sendUdp(id(), payload);
   }
 
   void datagram(ByteBuf payload) {
@@ -164,7 +157,8 @@ public final class H3Stream implements ByteStream {
     if (done.isSuccess()) {
       finishOutput();
     } else if (!over) {
-      breakOff(connection.ofPeer());
+      boolean stopped = done.cause() instanceof ChannelOutputShutdownException;
+      breakOff(stopped ? connection.ofPeer() : ReasonCode.TUNNEL_LOST);
       reset(ReasonCode.APPLICATION_RESET);
     }
   }

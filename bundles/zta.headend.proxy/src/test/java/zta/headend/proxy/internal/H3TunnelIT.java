@@ -289,7 +289,7 @@ class H3TunnelIT {
   }
 
   @Test
-  void endOfTheProxyEndsFlowsAsLost() throws Exception {
+  void endOfTheEnrolmentEndsItsFlows() throws Exception {
     ByteStream stream = site.open("e1", "app.test", Site.ECHO);
     Received end = new Received();
     stream.attach(end);
@@ -331,6 +331,31 @@ class H3TunnelIT {
       assertTrue(nobody.isHungUp(5));
     } catch (ExecutionException e) {
       assertTrue(e.getCause() instanceof java.io.IOException, e.toString());
+    }
+  }
+
+  @Test
+  void tooManyFramesWithoutMeaningEndTheirConnectionOnly() throws Exception {
+    ByteStream witness = site.open("e1", "app.test", Site.ECHO);
+    Received witnessEnd = new Received();
+    witness.attach(witnessEnd);
+    try (RawQuic client = new RawQuic(site, alice)) {
+      for (int i = 0; i < 5_000 && !client.isHungUp(0); i++) {
+        client.reservedFrame();
+      }
+      assertTrue(client.isHungUp(10));
+    }
+    Site.send(witness, "alive".getBytes(UTF_8));
+    assertEquals("alive", new String(witnessEnd.await(5), UTF_8));
+  }
+
+  @Test
+  void datagramThatIsCutShortEndsItsConnection() throws Exception {
+    try (RawQuic client = new RawQuic(site, alice)) {
+      client.datagram(0x00, 0x01);
+      assertFalse(client.isHungUp(1), "a datagram for no stream is lost");
+      client.datagram(0x40);
+      assertTrue(client.isHungUp(10));
     }
   }
 

@@ -42,7 +42,7 @@ enum Transport {
 
     @Override
     ChannelFactory<DatagramChannel> datagrams() {
-      return EpollDatagramChannel::new;
+      return Transport::epollDatagrams;
     }
   },
   /** Everywhere. */
@@ -73,6 +73,9 @@ enum Transport {
     }
   };
 
+  /** Whoever gives more room than this reads several datagrams with one call, where that works. */
+  private static final int DATAGRAM = 64 * 1024;
+
   abstract boolean available();
 
   abstract IoHandlerFactory ioHandler();
@@ -82,6 +85,12 @@ enum Transport {
   abstract ChannelFactory<ServerSocketChannel> serverSockets();
 
   abstract ChannelFactory<DatagramChannel> datagrams();
+
+  private static DatagramChannel epollDatagrams() {
+    EpollDatagramChannel channel = new EpollDatagramChannel();
+    channel.config().setMaxDatagramPayloadSize(DATAGRAM);
+    return channel;
+  }
 
   /** Returns the one asked for when it works here, else NIO; {@code auto} takes the best. */
   static Transport choose(String wanted) {

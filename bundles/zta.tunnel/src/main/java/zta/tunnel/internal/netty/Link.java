@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.access.ReasonCode;
+import zta.api.flow.ByteStream;
 import zta.api.tunnel.ProxyEndpoint;
 import zta.api.tunnel.TunnelStatus;
 
@@ -134,11 +135,13 @@ abstract class Link {
   }
 
   final boolean open(Opening opening) {
-    boolean sent = send(opening);
-    if (sent) {
-      streams++;
-    }
-    return sent;
+    return send(opening);
+  }
+
+  /** What is to be done when a stream begins. */
+  protected final void began(Opening opening, ByteStream stream) {
+    opening.sent(stream);
+    streams++;
   }
 
   /** What is to be done when a stream is over. */

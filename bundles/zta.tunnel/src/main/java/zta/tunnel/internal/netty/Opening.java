@@ -5,9 +5,11 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
+import zta.api.flow.Protocol;
 import zta.api.tunnel.TunnelRefusedException;
 import zta.api.tunnel.TunnelRequest;
 import zta.masque.ProxyError;
@@ -47,6 +49,11 @@ final class Opening {
     return result.isDone();
   }
 
+  /** Returns whether datagrams shall go through, which takes an extended CONNECT (RFC 9298). */
+  boolean isUdp() {
+    return request.destination().protocol() == Protocol.UDP;
+  }
+
   void sent(ByteStream on) {
     stream = on;
   }
@@ -54,9 +61,10 @@ final class Opening {
   /**
    * Takes the answer.
    *
+   * @param flow makes the flow's stream of the request's
    * @param unwanted gets rid of a stream whose answer is a refusal
    */
-  void answered(ByteStream on, Answer answer, Runnable unwanted) {
+  void answered(Supplier<ByteStream> flow, Answer answer, Runnable unwanted) {
     int status = status(answer.status());
     if (status >= 100 && status < 200) {
       return;
@@ -67,8 +75,9 @@ final class Opening {
       return;
     }
     deadline.cancel(false);
-    if (!result.complete(on)) {
-      on.abort(ReasonCode.APPLICATION_RESET);
+    ByteStream open = flow.get();
+    if (!result.complete(open)) {
+      open.abort(ReasonCode.APPLICATION_RESET);
     }
   }
 

@@ -3,6 +3,7 @@ package zta.tunnel.internal.netty;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zta.api.fault.FaultCode;
 import zta.api.flow.Protocol;
 
 /**
@@ -37,7 +38,9 @@ record Preference(boolean mayH3, boolean mayH2, Tcp tcp) {
     try {
       return Tcp.valueOf(value.trim().toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      LOG.warn("Setting {} of zta.tunnel must be auto, h2 or h3, and counts as auto", setting);
+      LOG.warn(
+          "{}",
+          FaultCode.CONFIG_VALUE.at("zta.tunnel", setting + " must be auto, h2 or h3; auto is used"));
       return Tcp.AUTO;
     }
   }

@@ -10,16 +10,19 @@ import java.util.function.Consumer;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.masque.ProxyStatus;
+import zta.masque.h3.H3DatagramStream;
 import zta.masque.h3.H3Stream;
 
 /** A request on a HTTP/3 stream. */
 final class H3Exchange implements Exchange {
   private final H3Stream stream;
   private final EventLoop loop;
+  private final boolean datagrams;
 
-  H3Exchange(H3Stream stream, EventLoop loop) {
+  H3Exchange(H3Stream stream, EventLoop loop, boolean datagrams) {
     this.stream = stream;
     this.loop = loop;
+    this.datagrams = datagrams;
   }
 
   @Override
@@ -34,8 +37,13 @@ final class H3Exchange implements Exchange {
 
   @Override
   public ByteStream accept() {
-    stream.respond(new DefaultHttp3Headers().status("200"), false);
-    return stream;
+    Http3Headers headers = new DefaultHttp3Headers().status("200");
+    if (!datagrams) {
+      stream.respond(headers, false);
+      return stream;
+    }
+    stream.respond(headers.add(UdpRequest.CAPSULES, UdpRequest.YES), false);
+    return new H3DatagramStream(stream);
   }
 
   @Override

@@ -61,4 +61,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** After how long without a byte any other flow ends. */
   @AttributeDefinition(description = "Idle seconds of other flows")
   int idleSeconds() default 3600;
+
+  /** After how long without a datagram in either direction a UDP flow ends. */
+  @AttributeDefinition(description = "Idle seconds of UDP flows")
+  int idleUdpSeconds() default 300;
 }

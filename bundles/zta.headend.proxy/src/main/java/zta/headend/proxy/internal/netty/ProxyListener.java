@@ -136,6 +136,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
                   decisions,
                   new Resolver(decisions, new OwnListener(config::port), names(), worker),
                   new Dialler(sockets, config.dialTimeoutMillis()),
+                  new UdpDialler(datagrams),
                   flows,
                   new Places(config.maxFlows(), config.maxFlowsPerEnrolment()),
                   watch,

@@ -26,6 +26,7 @@ import zta.masque.h2.FrameBudget;
 import zta.masque.h3.H3Connection;
 import zta.masque.h3.H3Events;
 import zta.masque.h3.H3Stream;
+import zta.masque.udp.UdpTemplate;
 
 /** One client's connection over QUIC: hands its requests over. Belongs to its event loop. */
 // Closing needs no follower: the end of the channel is heard.
@@ -108,16 +109,28 @@ final class QuicConnection implements H3Events {
 
   @Override
   public void request(H3Stream stream, Http3Headers headers) {
-    H3Exchange exchange = new H3Exchange(stream, channel.eventLoop());
-    boolean plain = headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value()) == null;
-    if (!"CONNECT".contentEquals(text(headers.method())) || !plain) {
+    CharSequence protocol = headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value());
+    boolean udp = UdpRequest.PROTOCOL.equals(text(protocol));
+    H3Exchange exchange = new H3Exchange(stream, channel.eventLoop(), udp);
+    CharSequence trace = headers.get(TraceParent.HEADER);
+    if (!"CONNECT".equals(text(headers.method()))) {
       exchange.refuse(Refusal.notFound());
-      return;
+    } else if (protocol == null) {
+      String target = text(headers.authority());
+      serve(exchange, target, destination(target), trace);
+    } else if (udp) {
+      String path = UdpRequest.path(text(headers.scheme()), text(headers.path()));
+      serve(exchange, path, udpDestination(path), trace);
+    } else {
+      exchange.refuse(Refusal.notImplemented());
     }
-    serve(exchange, text(headers.authority()), headers.get(TraceParent.HEADER));
   }
 
-  private void serve(Exchange exchange, String target, @Nullable CharSequence trace) {
+  private void serve(
+      Exchange exchange,
+      String target,
+      Optional<Destination> destination,
+      @Nullable CharSequence trace) {
     Optional<X509Certificate> leaf = known();
     if (leaf.isEmpty() || !(channel.remoteSocketAddress() instanceof InetSocketAddress client)) {
       exchange.refuse(Refusal.notFound());
@@ -130,7 +143,7 @@ final class QuicConnection implements H3Events {
             leaf.get(),
             client,
             target,
-            destination(target),
+            destination,
             TUNNEL_TYPE,
             clock.instant(),
             new Access.Notes()));
@@ -141,6 +154,15 @@ final class QuicConnection implements H3Events {
       return Optional.of(ConnectTarget.parse(target).destination());
     } catch (BadTargetException e) {
       LOG.debug("Target refused: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Destination> udpDestination(String path) {
+    try {
+      return Optional.of(UdpTemplate.parse(path));
+    } catch (BadTargetException e) {
+      LOG.debug("Path refused: {}", e.getMessage());
       return Optional.empty();
     }
   }
