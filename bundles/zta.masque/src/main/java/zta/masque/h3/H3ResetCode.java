@@ -26,6 +26,7 @@ public final class H3ResetCode {
   /** A datagram that cannot be read (RFC 9297 section 5.2). */
   public static final int DATAGRAM_ERROR = 0x33;
 
+  private static final int MESSAGE_ERROR = 0x10e;
   private static final int REQUEST_REJECTED = 0x10b;
   private static final int REQUEST_CANCELLED = 0x10c;
 
@@ -37,6 +38,7 @@ public final class H3ResetCode {
       case RESOURCE_RESET -> CONNECT_ERROR;
       case APPLICATION_RESET -> REQUEST_CANCELLED;
       case LIMIT -> EXCESSIVE_LOAD;
+      case BAD_REQUEST -> MESSAGE_ERROR;
       default -> (int) ResetCode.of(reason);
     };
   }
@@ -48,6 +50,9 @@ public final class H3ResetCode {
     }
     if (code == REQUEST_CANCELLED || code == NO_ERROR) {
       return ReasonCode.APPLICATION_RESET;
+    }
+    if (code == MESSAGE_ERROR) {
+      return ReasonCode.BAD_REQUEST;
     }
     if (code == REQUEST_REJECTED || code == EXCESSIVE_LOAD) {
       return ReasonCode.LIMIT;

@@ -40,7 +40,8 @@ record Preference(boolean mayH3, boolean mayH2, Tcp tcp) {
     } catch (IllegalArgumentException e) {
       LOG.warn(
           "{}",
-          FaultCode.CONFIG_VALUE.at("zta.tunnel", setting + " must be auto, h2 or h3; auto is used"));
+          FaultCode.CONFIG_VALUE.at(
+              "zta.tunnel", setting + " must be auto, h2 or h3; auto is used"));
       return Tcp.AUTO;
     }
   }
