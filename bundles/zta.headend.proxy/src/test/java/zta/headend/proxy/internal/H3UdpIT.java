@@ -34,8 +34,7 @@ class H3UdpIT {
       "{'schema':'zta.policy/1','resources':[{'id':'app','name':'App','names':['app.test'],"
           + "'internalHost':'127.0.0.1','loopback':true,'ports':['udp/1-65535','tcp/1-65535']}],"
           + "'rules':[%s]}";
-  private static final String ALLOW =
-      "{'id':'r','name':'n','effect':'allow','resources':['app']}";
+  private static final String ALLOW = "{'id':'r','name':'n','effect':'allow','resources':['app']}";
 
   private Site site;
   private UdpTarget echo;
