@@ -10,11 +10,14 @@ import zta.api.access.ReasonCode;
  */
 public final class ResetCode {
   private static final long NO_ERROR = 0x0;
+  private static final long PROTOCOL_ERROR = 0x1;
   private static final long REFUSED_STREAM = 0x7;
   private static final long CANCEL = 0x8;
   private static final long CONNECT_ERROR = 0xa;
   private static final long ENHANCE_YOUR_CALM = 0xb;
   private static final long PRIVATE = 0x7a74_6100L;
+
+  private static final int LAST = 14;
 
   private ResetCode() {}
 
@@ -23,6 +26,7 @@ public final class ResetCode {
     return switch (reason) {
       case RESOURCE_RESET -> CONNECT_ERROR;
       case APPLICATION_RESET -> CANCEL;
+      case BAD_REQUEST -> PROTOCOL_ERROR;
       case LIMIT -> ENHANCE_YOUR_CALM;
       case DENIED_BY_RULE -> PRIVATE + 1;
       case NO_RULE -> PRIVATE + 2;
@@ -37,13 +41,14 @@ public final class ResetCode {
       case RESOURCE_TIMEOUT -> PRIVATE + 11;
       case MODULE_MISSING -> PRIVATE + 12;
       case TUNNEL_LOST -> PRIVATE + 13;
+      case RESOURCE_REFUSED -> PRIVATE + 14;
       default -> PRIVATE;
     };
   }
 
   /** Returns the reason that a received code stands for. */
   public static ReasonCode reason(long code) {
-    if (code > PRIVATE && code <= PRIVATE + 13) {
+    if (code > PRIVATE && code <= PRIVATE + LAST) {
       return ofPrivate((int) (code - PRIVATE));
     }
     if (code == CANCEL || code == NO_ERROR) {
@@ -51,6 +56,9 @@ public final class ResetCode {
     }
     if (code == CONNECT_ERROR) {
       return ReasonCode.RESOURCE_RESET;
+    }
+    if (code == PROTOCOL_ERROR) {
+      return ReasonCode.BAD_REQUEST;
     }
     return code == REFUSED_STREAM || code == ENHANCE_YOUR_CALM
         ? ReasonCode.LIMIT

@@ -91,6 +91,8 @@ class ProxyStatusTest {
   @EnumSource(
       value = ReasonCode.class,
       names = {
+        "BAD_REQUEST",
+        "RESOURCE_REFUSED",
         "RESOURCE_RESET",
         "APPLICATION_RESET",
         "LIMIT",

@@ -32,7 +32,8 @@ public interface FlowFilter {
   boolean applies(Flow flow);
 
   /**
-   * Filters some bytes.
+   * Filters some bytes; of a UDP flow, one datagram, whose replacement is one as well. An empty
+   * datagram is not asked about.
    *
    * @param data bytes to look at; may be changed in place when not read-only, and returned
    * @return the bytes to pass on: {@code data} itself or another buffer, empty to withhold

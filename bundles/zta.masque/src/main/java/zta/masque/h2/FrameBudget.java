@@ -21,7 +21,13 @@ public final class FrameBudget {
     /** RST_STREAM that the peer's errors made necessary. */
     RESET_CAUSED(500, 50),
     /** WINDOW_UPDATE; honest readers send one per half window. */
-    WINDOW_UPDATE(20_000, 50_000);
+    WINDOW_UPDATE(20_000, 50_000),
+    /** Frames of HTTP/3 that are reserved to have no meaning; a sign of life is one. */
+    RESERVED(500, 50),
+    /** MAX_PUSH_ID and CANCEL_PUSH of HTTP/3; nothing is ever pushed here. */
+    PUSH(100, 5),
+    /** Streams of HTTP/3 of a kind that nobody here knows. */
+    UNKNOWN_STREAM(100, 5);
 
     private final int burst;
     private final int perSecond;

@@ -60,7 +60,7 @@ final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection
             .maxFrameSize(limits.maxFrameSize())
             .maxHeaderListSize(limits.maxHeaderList());
     return server
-        ? settings.maxConcurrentStreams(limits.maxStreams())
+        ? settings.maxConcurrentStreams(limits.maxStreams()).connectProtocolEnabled(true)
         : settings.pushEnabled(false).maxConcurrentStreams(0);
   }
 

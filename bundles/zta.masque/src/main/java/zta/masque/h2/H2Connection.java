@@ -40,6 +40,7 @@ public final class H2Connection extends Http2ConnectionHandler {
   private boolean windowRaised;
   private boolean overBudget;
   private boolean ready;
+  private boolean extendedConnect;
   private long growth;
   private long heldBytes;
   private volatile long lastRead;
@@ -95,6 +96,11 @@ public final class H2Connection extends Http2ConnectionHandler {
         && !connection().goAwayReceived()
         && !connection().goAwaySent()
         && connection().local().canOpenStream();
+  }
+
+  /** Returns whether the peer's SETTINGS allow extended CONNECT (RFC 8441 section 3). */
+  public boolean canRequestExtended() {
+    return extendedConnect && canRequest();
   }
 
   /** Returns the number of open streams. */
@@ -318,7 +324,9 @@ public final class H2Connection extends Http2ConnectionHandler {
     throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many %s", kind);
   }
 
-  void settingsCame() {
+  void settingsCame(Http2Settings settings) {
+    Boolean allowed = settings.connectProtocolEnabled();
+    extendedConnect |= allowed != null && allowed;
     if (!ready) {
       ready = true;
       events.ready(this);

@@ -78,7 +78,7 @@ final class H2Frames extends Http2FrameAdapter {
   public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
       throws Http2Exception {
     connection.spend(FrameBudget.Kind.SETTINGS);
-    connection.settingsCame();
+    connection.settingsCame(settings);
   }
 
   @Override

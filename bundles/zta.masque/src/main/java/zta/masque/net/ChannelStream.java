@@ -14,11 +14,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteSink;
-import zta.api.flow.ByteStream;
 import zta.api.flow.Chunk;
 
 /**
@@ -31,12 +30,12 @@ import zta.api.flow.Chunk;
  */
 // A write that fails shows as the end of its connection. Only the loop changes the counters.
 @SuppressWarnings({"FutureReturnValueIgnored", "NonAtomicVolatileUpdate"})
-public final class ChannelStream extends ChannelInboundHandlerAdapter implements ByteStream {
+public final class ChannelStream extends ChannelInboundHandlerAdapter implements SocketStream {
   private final Channel channel;
   private final ReasonCode onReset;
   private final LoopCalls calls;
   private final Deque<ByteBuf> early = new ArrayDeque<>();
-  private BiConsumer<ReasonCode, ChannelStream> onClosed = (reason, stream) -> {};
+  private Consumer<ReasonCode> onClosed = reason -> {};
   private @Nullable ByteSink receiver;
   private Runnable writable = () -> {};
   private boolean flushing;
@@ -62,22 +61,22 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
     this.lastActivity = now();
   }
 
-  /** Registers who hears, once and on the loop, that the connection is over, and why. */
-  public void onClosed(BiConsumer<ReasonCode, ChannelStream> listener) {
+  @Override
+  public void onClosed(Consumer<ReasonCode> listener) {
     onClosed = listener;
   }
 
-  /** Returns the bytes that came from the connection. */
+  @Override
   public long received() {
     return received;
   }
 
-  /** Returns the bytes that went into the connection. */
+  @Override
   public long sent() {
     return sent;
   }
 
-  /** Returns when bytes last moved, on the ticker of the channel's loop. */
+  @Override
   public long lastActivity() {
     return lastActivity;
   }
@@ -216,7 +215,7 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
     why = reason;
     early.forEach(ByteBuf::release);
     early.clear();
-    onClosed.accept(reason, this);
+    onClosed.accept(reason);
   }
 
   @Override

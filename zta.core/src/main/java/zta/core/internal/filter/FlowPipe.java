@@ -17,10 +17,14 @@ import zta.api.flow.FlowDirection;
  * <p>While no filter applies, bytes go straight through on the feeder's thread. From the first
  * chunk that a filter wants, or that must wait for one, everything of this direction goes through
  * the flow's lane: once in the lane, always in the lane, or later bytes could overtake earlier
- * ones.
+ * ones. What comes as one chunk leaves as one or not at all, as datagrams must.
  */
 public final class FlowPipe implements ByteSink {
   private static final int HIGH_WATER = 256 * 1024;
+
+  /** What a chunk counts beside its bytes: a datagram may have none. */
+  private static final int COST = 64;
+
   private static final Object FLUSH = new Object();
   private static final Object END = new Object();
 
@@ -57,7 +61,7 @@ public final class FlowPipe implements ByteSink {
     if (direct()) {
       target.write(chunk);
     } else {
-      queued.addAndGet(size);
+      queued.addAndGet(size + COST);
       enqueue(chunk);
     }
   }
@@ -157,9 +161,13 @@ public final class FlowPipe implements ByteSink {
 
   private void filter(List<SlotFilter> leased, Chunk chunk) {
     ByteBuffer before = chunk.bytes();
-    queued.addAndGet(-before.remaining());
+    boolean empty = !before.hasRemaining();
+    queued.addAndGet(-before.remaining() - COST);
     ByteBuffer after = filters.apply(leased, direction, before);
-    if (after == null || !after.hasRemaining()) {
+    if (after != null && empty) {
+      // An empty datagram: no filter has anything to say to it.
+      target.write(chunk);
+    } else if (after == null || !after.hasRemaining()) {
       chunk.release();
     } else {
       target.write(new Filtered(after, chunk));

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -127,6 +128,49 @@ class FlowPipeTest {
         new FlowPipe(FlowDirection.TO_APPLICATION, slots.filters(subject), sink, n -> {});
     inward.write(chunk("x"));
     assertEquals("near:far:x", sink.next());
+  }
+
+  @Test
+  void datagramsKeepTheirBoundariesAndMayBeDroppedOrReplaced() throws Exception {
+    FlowPipe plain = pipe();
+    for (String datagram : List.of("a", "", "bc")) {
+      plain.write(chunk(datagram));
+      assertEquals(datagram, sink.next());
+    }
+    slots.add(
+        FilterSlots.entry(
+            filter(
+                data ->
+                    switch (US_ASCII.decode(data.duplicate()).toString()) {
+                      case "drop" -> ByteBuffer.allocate(0);
+                      case "long" -> ByteBuffer.wrap("longer".getBytes(US_ASCII));
+                      case "short" -> ByteBuffer.wrap("s".getBytes(US_ASCII));
+                      default -> data;
+                    }),
+            "udp",
+            100,
+            "1.0.0"));
+    FlowPipe pipe = pipe();
+    for (String datagram : List.of("keep", "drop", "long", "", "short", "keep")) {
+      pipe.write(chunk(datagram));
+    }
+    for (String datagram : List.of("keep", "longer", "", "s", "keep")) {
+      assertEquals(datagram, sink.next());
+    }
+    assertNull(sink.chunks.poll(50, TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  void emptyDatagramsHoldTheirFeederBackToo() {
+    slots.stop();
+    slots = slots(60_000, 60_000, "tag");
+    FlowPipe pipe = pipe();
+    int count = 0;
+    while (pipe.isWritable() && count < 100_000) {
+      pipe.write(chunk(""));
+      count++;
+    }
+    assertTrue(count < 10_000);
   }
 
   @Test

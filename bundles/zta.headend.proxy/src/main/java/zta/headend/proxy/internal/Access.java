@@ -18,7 +18,7 @@ import zta.api.flow.FlowId;
  * @param client where the client is seen
  * @param target as asked for, possibly malformed
  * @param destination what it means, empty when malformed
- * @param tunnelType {@code HTTP2} or {@code HTTP1}
+ * @param tunnelType {@code HTTP3}, {@code HTTP2} or {@code HTTP1}
  * @param at when it came
  * @param notes what was found out on the way
  */

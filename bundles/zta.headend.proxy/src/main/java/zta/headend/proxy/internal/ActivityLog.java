@@ -63,7 +63,8 @@ public final class ActivityLog {
     columns.put("client ip", access.client().getAddress().getHostAddress());
     columns.put("requested id fqdn", access.destination().map(d -> d.host()).orElse(""));
     columns.put("application port", access.destination().map(d -> "" + d.port()).orElse(""));
-    columns.put("application protocol", "TCP");
+    columns.put(
+        "application protocol", access.destination().map(d -> d.protocol().name()).orElse(""));
     columns.put("tunnel type", access.tunnelType());
     columns.put("headend type", "ZTA");
     Optional.ofNullable(found.dialled())

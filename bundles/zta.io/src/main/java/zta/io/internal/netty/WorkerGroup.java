@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  *       zta.io.transport=epoll|nio} and {@code zta.io.threads}
  *   <li>{@code io.netty.channel.ChannelFactory} with {@code zta.io=socket}
  *   <li>{@code io.netty.channel.ChannelFactory} with {@code zta.io=server}
+ *   <li>{@code io.netty.channel.ChannelFactory} with {@code zta.io=datagram}
  * </ul>
  *
  * <p>Registered by hand because the group must reach its users as Netty made it.
@@ -74,6 +75,7 @@ public final class WorkerGroup {
     publish(context, EventLoopGroup.class, group, "workers", facts);
     publish(context, ChannelFactory.class, transport.sockets(), "socket", facts);
     publish(context, ChannelFactory.class, transport.serverSockets(), "server", facts);
+    publish(context, ChannelFactory.class, transport.datagrams(), "datagram", facts);
     LOG.info("{} event loops, transport {}", threads, transport.id());
   }
 

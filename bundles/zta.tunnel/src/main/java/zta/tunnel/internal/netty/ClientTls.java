@@ -1,5 +1,8 @@
 package zta.tunnel.internal.netty;
 
+import io.netty.handler.codec.quic.BoringSSLKeylessManagerFactory;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -16,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
 import zta.api.tunnel.TunnelIdentity;
+import zta.masque.h3.H3Codec;
 
 /**
  * TLS 1.3 with the enrolment's certificate, trusting only the CAs that the enrolment names:
@@ -48,6 +52,20 @@ final class ClientTls {
     return builder
         .sslProvider(SslProvider.JDK)
         .keyManager(new OneKeyManager(identity.key().privateKey(), identity.chain()))
+        .build();
+  }
+
+  /** The same for QUIC, which knows no older TLS and has no other library than BoringSSL. */
+  static QuicSslContext quic(TunnelIdentity identity) throws GeneralSecurityException, IOException {
+    X509Certificate[] chain = identity.chain().toArray(new X509Certificate[0]);
+    return QuicSslContextBuilder.forClient()
+        .trustManager(identity.trustAnchors().toArray(new X509Certificate[0]))
+        .endpointIdentificationAlgorithm("HTTPS")
+        .keyManager(
+            BoringSSLKeylessManagerFactory.newKeyless(new QuicOpaqueKey(identity.key()), chain),
+            null)
+        .applicationProtocols(H3Codec.ALPN)
+        .earlyData(false)
         .build();
   }
 

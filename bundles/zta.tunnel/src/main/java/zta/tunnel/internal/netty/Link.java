@@ -1,40 +1,28 @@
 package zta.tunnel.internal.netty;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.access.ReasonCode;
+import zta.api.flow.ByteStream;
 import zta.api.tunnel.ProxyEndpoint;
 import zta.api.tunnel.TunnelStatus;
-import zta.masque.h2.H2Connection;
-import zta.masque.h2.H2Events;
-import zta.masque.h2.H2Limits;
-import zta.masque.h2.H2Stream;
 
-/** One connection to one proxy. Belongs to its event loop, except for {@link #status()}. */
-// A connection attempt that fails closes its channel, which is what is listened for.
-@SuppressWarnings("FutureReturnValueIgnored")
-final class Link implements H2Events {
+/**
+ * One connection to one proxy, over whatever transport. Belongs to its event loop, except for
+ * {@link #status()}.
+ */
+// Only the loop changes the number of streams.
+@SuppressWarnings("NonAtomicVolatileUpdate")
+abstract class Link {
   /** Hears what becomes of a link. */
   interface Owner {
     /** The link can carry streams. */
@@ -44,196 +32,162 @@ final class Link implements H2Events {
     void closed(Link link, boolean wanted);
   }
 
+  /**
+   * What every link needs to know.
+   *
+   * @param proxy the proxy as it is named
+   * @param address the address to try
+   * @param worker does what may block
+   */
+  record Parts(
+      String enrolmentId,
+      ProxyEndpoint proxy,
+      InetSocketAddress address,
+      EventLoop loop,
+      TunnelConfig config,
+      InstantSource clock,
+      Executor worker,
+      Owner owner) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-  private static final int READ_BUFFER = 64 * 1024;
-  private static final int LOW_WATER = 128 * 1024;
-  private static final int HIGH_WATER = 512 * 1024;
   private static final int CHECKS_PER_KEEP_ALIVE = 2;
 
-  private final String enrolmentId;
-  private final ProxyEndpoint proxy;
-  private final EventLoop loop;
-  private final TunnelConfig config;
-  private final InstantSource clock;
-  private final Owner owner;
-  private final H2Connection connection;
-  private @Nullable Channel channel;
+  private final Parts parts;
   private @Nullable ScheduledFuture<?> watch;
   private boolean wanted;
   private volatile LinkState state = LinkState.INITIALIZED;
   private volatile Instant since;
   private volatile int streams;
 
-  Link(
-      String enrolmentId,
-      ProxyEndpoint proxy,
-      EventLoop loop,
-      TunnelConfig config,
-      InstantSource clock,
-      Owner owner) {
-    this.enrolmentId = enrolmentId;
-    this.proxy = proxy;
-    this.loop = loop;
-    this.config = config;
-    this.clock = clock;
-    this.owner = owner;
-    this.since = clock.instant();
-    this.connection = H2Connection.client(H2Limits.defaults(), this);
+  Link(Parts parts) {
+    this.parts = parts;
+    this.since = parts.clock().instant();
   }
 
-  void connect(
-      ChannelFactory<? extends SocketChannel> sockets,
-      SslContext tls,
-      InetSocketAddress address,
-      Executor worker) {
+  /** Returns the transport's name: {@code h2} or {@code h3}. */
+  abstract String transport();
+
+  /** Begins to connect. */
+  abstract void connect();
+
+  /** Returns whether the peer takes one more stream. */
+  protected abstract boolean hasRoom();
+
+  /** Sends a request; false when the peer takes none. */
+  protected abstract boolean send(Opening opening);
+
+  /** Returns how long nothing came, in milliseconds. */
+  protected abstract long silence();
+
+  /** Asks the proxy for a sign of life. */
+  protected abstract void ping(long silence);
+
+  /** Takes no new streams and closes after the last. */
+  protected abstract void drainStreams();
+
+  /** Breaks all streams off and closes. */
+  protected abstract void closeStreams(ReasonCode reason);
+
+  /** Closes the socket. */
+  protected abstract void shut();
+
+  final Parts parts() {
+    return parts;
+  }
+
+  /** Limits how long connecting may take. */
+  protected final void connecting(long millis) {
     enter(LinkState.CONNECTING);
-    ChannelFuture attempt =
-        new Bootstrap()
-            .group(loop)
-            .channelFactory(sockets)
-            .disableResolver()
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis())
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-            .handler(pipeline(tls, worker))
-            .connect(address);
-    channel = attempt.channel();
-    attempt.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            closed(connection, done.cause());
-          }
-        });
     watch =
-        loop.schedule(
-            () -> giveUp("no connection in time"),
-            2L * config.connectTimeoutMillis(),
-            TimeUnit.MILLISECONDS);
+        parts.loop().schedule(() -> giveUp("no connection in time"), millis, TimeUnit.MILLISECONDS);
   }
 
-  private ChannelInitializer<SocketChannel> pipeline(SslContext tls, Executor worker) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(SocketChannel fresh) {
-        SslHandler handler = tls.newHandler(fresh.alloc(), proxy.host(), proxy.port(), worker);
-        handler.setHandshakeTimeoutMillis(config.connectTimeoutMillis());
-        handler
-            .handshakeFuture()
-            .addListener(
-                done -> {
-                  if (!done.isSuccess()) {
-                    closed(connection, done.cause());
-                    fresh.close();
-                  }
-                });
-        fresh.pipeline().addLast(handler, connection);
-      }
-    };
-  }
-
-  private void giveUp(String why) {
-    closed(connection, new java.io.IOException(why));
-    shut();
-  }
-
-  private void shut() {
-    Channel open = channel;
-    if (open != null) {
-      open.close();
-    }
-  }
-
-  @Override
-  public void ready(H2Connection of) {
+  /** The peer is there. */
+  protected final void ready() {
     if (state != LinkState.CONNECTING) {
       return;
     }
     cancelWatch();
     enter(LinkState.CONNECTED);
-    long period = Math.max(1, config.keepAliveMillis() / CHECKS_PER_KEEP_ALIVE);
-    watch = loop.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
-    owner.connected(this);
+    long period = Math.max(1, parts.config().keepAliveMillis() / CHECKS_PER_KEEP_ALIVE);
+    watch = parts.loop().scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
+    parts.owner().connected(this);
   }
 
   /** Asks a silent proxy for a sign of life, and gives one that stays silent up. */
   private void check() {
-    long silent = TimeUnit.NANOSECONDS.toMillis(loop.ticker().nanoTime() - connection.lastRead());
-    if (silent >= config.silenceMillis()) {
-      connection.closeNow(ReasonCode.TUNNEL_LOST);
+    long silent = silence();
+    if (silent >= parts.config().silenceMillis()) {
+      closeStreams(ReasonCode.TUNNEL_LOST);
       giveUp("silent for " + silent + " ms");
-    } else if (silent >= config.keepAliveMillis()) {
-      connection.ping(silent);
+    } else if (silent >= parts.config().keepAliveMillis()) {
+      ping(silent);
     }
   }
 
-  boolean canOpen() {
-    return state == LinkState.CONNECTED && connection.canRequest();
+  private void giveUp(String why) {
+    closed(new IOException(why));
+    shut();
   }
 
-  boolean open(Opening opening) {
-    Optional<H2Stream> stream = connection.request(opening.headers());
-    stream.ifPresent(
-        fresh -> {
-          opening.sent(fresh);
-          fresh.attachment(opening);
-          streams = connection.streams();
-          fresh.onClosed(
-              reason -> {
-                opening.refuse(reason, reason.text());
-                loop.execute(() -> streams = connection.streams());
-              });
-        });
-    return stream.isPresent();
+  final boolean canOpen() {
+    return state == LinkState.CONNECTED && hasRoom();
   }
 
-  @Override
-  public void answer(H2Stream stream, Http2Headers headers, boolean end) {
-    if (stream.attachment() instanceof Opening opening && !opening.isDone()) {
-      opening.answered(stream, headers, end);
-    }
+  final boolean open(Opening opening) {
+    return send(opening);
   }
 
-  @Override
-  public void goingAway(H2Connection of) {
+  /** What is to be done when a stream begins. */
+  protected final void began(Opening opening, ByteStream stream) {
+    opening.sent(stream);
+    streams++;
+  }
+
+  /** What is to be done when a stream is over. */
+  protected final void ended(Opening opening, ReasonCode reason) {
+    opening.refuse(reason, reason.text());
+    streams--;
+  }
+
+  /** The proxy takes no more streams here. */
+  protected final void goingAway() {
     if (state == LinkState.CONNECTED) {
       drain();
       wanted = false;
     }
   }
 
-  void drain() {
+  final void drain() {
     wanted = true;
     if (state == LinkState.CONNECTED) {
       enter(LinkState.DRAINING);
-      connection.drain();
+      drainStreams();
     } else if (state == LinkState.CONNECTING) {
       giveUp("credentials were renewed");
     }
   }
 
-  void breakOff(ReasonCode reason) {
+  final void breakOff(ReasonCode reason) {
     wanted = true;
     if (state == LinkState.CONNECTED || state == LinkState.DRAINING) {
-      connection.closeNow(reason);
+      closeStreams(reason);
     }
     shut();
-    closed(connection, null);
+    closed(null);
   }
 
-  @Override
-  public void closed(H2Connection of, @Nullable Throwable cause) {
+  /** The connection is over. */
+  protected final void closed(@Nullable Throwable cause) {
     if (state == LinkState.CLOSED) {
       return;
     }
     cancelWatch();
     enter(LinkState.CLOSED);
     if (cause != null) {
-      LOG.info("http2 {} closing due to reason: {}", proxy, cause.toString());
+      LOG.info("{} {} closing due to reason: {}", transport(), parts.proxy(), cause.toString());
     }
-    owner.closed(this, wanted);
+    parts.owner().closed(this, wanted);
   }
 
   private void cancelWatch() {
@@ -244,16 +198,17 @@ final class Link implements H2Events {
   }
 
   private void enter(LinkState next) {
-    LOG.info("http2 {} state: {}->{}", proxy, state, next);
+    LOG.info("{} {} state: {}->{}", transport(), parts.proxy(), state, next);
     state = next;
-    since = clock.instant();
+    since = parts.clock().instant();
   }
 
-  LinkState state() {
+  final LinkState state() {
     return state;
   }
 
-  TunnelStatus status() {
-    return new TunnelStatus(enrolmentId, proxy, "h2", state.toString(), streams, since);
+  final TunnelStatus status() {
+    return new TunnelStatus(
+        parts.enrolmentId(), parts.proxy(), transport(), state.toString(), streams, since);
   }
 }

@@ -3,6 +3,7 @@ package zta.tunnel.internal.netty;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -33,8 +34,8 @@ import zta.api.tunnel.TunnelStatus;
 import zta.api.tunnel.Tunnels;
 
 /**
- * Tunnels over HTTP/2. A flow that is opened on an event loop gets a connection of that loop, so
- * that its bytes never change threads.
+ * Tunnels over HTTP/3 and HTTP/2. A flow that is opened on an event loop gets a connection of that
+ * loop, so that its bytes never change threads.
  */
 @Component(name = "zta.tunnel", service = Tunnels.class, configurationPid = "zta.tunnel")
 @Designate(ocd = TunnelConfig.class)
@@ -57,16 +58,32 @@ public final class NettyTunnels implements Tunnels {
   public NettyTunnels(
       @Reference(target = "(zta.io=workers)") EventLoopGroup group,
       @Reference(target = "(zta.io=socket)") ChannelFactory<? extends SocketChannel> sockets,
+      @Reference(target = "(zta.io=datagram)") ChannelFactory<? extends DatagramChannel> datagrams,
       @Reference TunnelIdentities identities,
       @Reference InstantSource clock,
       TunnelConfig config) {
     this.group = group;
     this.worker = workers();
-    this.shared = new Lane.Shared(sockets, identities, clock, worker, new ProxyAddresses(), config);
-    // To load the TLS library takes a tenth of a second or more, which nobody's start shall wait
-    // for.
-    worker.execute(
-        () -> LOG.info("Tunnels ready, TLS by {}", ClientTls.isNative() ? "BoringSSL" : "the JDK"));
+    this.shared =
+        new Lane.Shared(
+            new Carrier.H2(sockets, worker),
+            new Carrier.H3(datagrams),
+            identities,
+            clock,
+            worker,
+            new ProxyAddresses(),
+            new Networks(clock, Networks::systemRoute),
+            Preference.of(config),
+            config);
+    // To load the libraries takes a tenth of a second or more, which nobody's start shall wait for.
+    worker.execute(this::load);
+  }
+
+  private void load() {
+    LOG.info("Tunnels ready, TLS by {}", ClientTls.isNative() ? "BoringSSL" : "the JDK");
+    if (shared.preference().mayH3() && !shared.h3().isAvailable()) {
+      LOG.warn("QUIC does not work on this platform; tunnels use HTTP/2 only");
+    }
   }
 
   private static ExecutorService workers() {

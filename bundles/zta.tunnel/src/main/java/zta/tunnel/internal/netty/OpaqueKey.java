@@ -5,9 +5,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
@@ -39,38 +36,10 @@ final class OpaqueKey implements OpenSslAsyncPrivateKeyMethod {
 
   private void sign(int algorithm, byte[] input, Promise<byte[]> promise) {
     try {
-      Signature signature = signature(algorithm);
-      signature.initSign(key.privateKey());
-      signature.update(input);
-      promise.setSuccess(signature.sign());
+      promise.setSuccess(Signing.sign(key, algorithm, input));
     } catch (GeneralSecurityException | RuntimeException e) {
       promise.setFailure(e);
     }
-  }
-
-  /** TLS 1.3 knows these three for the keys our stores make (RFC 8446 section 4.2.3). */
-  private static Signature signature(int algorithm) throws GeneralSecurityException {
-    if (algorithm == SSL_SIGN_ECDSA_SECP256R1_SHA256) {
-      return Signature.getInstance("SHA256withECDSA");
-    }
-    if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA256) {
-      return pss("SHA-256", MGF1ParameterSpec.SHA256, 32);
-    }
-    if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA384) {
-      return pss("SHA-384", MGF1ParameterSpec.SHA384, 48);
-    }
-    if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA512) {
-      return pss("SHA-512", MGF1ParameterSpec.SHA512, 64);
-    }
-    throw new GeneralSecurityException("signature algorithm not expected: " + algorithm);
-  }
-
-  private static Signature pss(String digest, MGF1ParameterSpec mask, int salt)
-      throws GeneralSecurityException {
-    Signature signature = Signature.getInstance("RSASSA-PSS");
-    signature.setParameter(
-        new PSSParameterSpec(digest, "MGF1", mask, salt, PSSParameterSpec.TRAILER_FIELD_BC));
-    return signature;
   }
 
   @Override

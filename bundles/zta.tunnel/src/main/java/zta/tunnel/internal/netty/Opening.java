@@ -1,33 +1,44 @@
 package zta.tunnel.internal.netty;
 
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
+import zta.api.flow.Protocol;
 import zta.api.tunnel.TunnelRefusedException;
 import zta.api.tunnel.TunnelRequest;
 import zta.masque.ProxyError;
 import zta.masque.ProxyStatus;
-import zta.masque.TraceParent;
-import zta.masque.h2.H2Stream;
 
 /** One stream on its way to being open. Belongs to its event loop, except for the result. */
 final class Opening {
+  /**
+   * The proxy's answer.
+   *
+   * @param status the status as it came
+   * @param proxyStatus what the proxy says about it
+   * @param end whether nothing follows
+   */
+  record Answer(@Nullable CharSequence status, @Nullable CharSequence proxyStatus, boolean end) {}
+
   private final TunnelRequest request;
   private final CompletableFuture<ByteStream> result = new CompletableFuture<>();
   private final ScheduledFuture<?> deadline;
-  private @Nullable H2Stream stream;
+  private @Nullable ByteStream stream;
 
   Opening(TunnelRequest request, EventExecutor loop) {
     this.request = request;
     this.deadline =
         loop.schedule(this::expire, request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  TunnelRequest request() {
+    return request;
   }
 
   CompletableFuture<ByteStream> result() {
@@ -38,34 +49,35 @@ final class Opening {
     return result.isDone();
   }
 
-  Http2Headers headers() {
-    return new DefaultHttp2Headers()
-        .method("CONNECT")
-        .authority(request.destination().authority())
-        .add(TraceParent.HEADER, TraceParent.format(request.flow()));
+  /** Returns whether datagrams shall go through, which takes an extended CONNECT (RFC 9298). */
+  boolean isUdp() {
+    return request.destination().protocol() == Protocol.UDP;
   }
 
-  void sent(H2Stream on) {
+  void sent(ByteStream on) {
     stream = on;
   }
 
-  void answered(H2Stream on, Http2Headers headers, boolean end) {
-    int status = status(headers.status());
+  /**
+   * Takes the answer.
+   *
+   * @param flow makes the flow's stream of the request's
+   * @param unwanted gets rid of a stream whose answer is a refusal
+   */
+  void answered(Supplier<ByteStream> flow, Answer answer, Runnable unwanted) {
+    int status = status(answer.status());
     if (status >= 100 && status < 200) {
       return;
     }
-    if (status / 100 != 2 || end) {
-      refuse(refusal(status, headers));
-      if (!end) {
-        on.abort(ReasonCode.APPLICATION_RESET);
-      } else {
-        on.end();
-      }
+    if (status / 100 != 2 || answer.end()) {
+      refuse(refusal(status, answer.proxyStatus()));
+      unwanted.run();
       return;
     }
     deadline.cancel(false);
-    if (!result.complete(on)) {
-      on.abort(ReasonCode.APPLICATION_RESET);
+    ByteStream open = flow.get();
+    if (!result.complete(open)) {
+      open.abort(ReasonCode.APPLICATION_RESET);
     }
   }
 
@@ -79,7 +91,7 @@ final class Opening {
   }
 
   private void expire() {
-    H2Stream open = stream;
+    ByteStream open = stream;
     if (open == null) {
       refuse(ReasonCode.PROXY_UNREACHABLE, "no proxy answered in time");
     } else if (!result.isDone()) {
@@ -88,8 +100,8 @@ final class Opening {
     }
   }
 
-  private static TunnelRefusedException refusal(int status, Http2Headers headers) {
-    Optional<ProxyStatus> said = ProxyStatus.parse(headers.get(ProxyStatus.HEADER));
+  private static TunnelRefusedException refusal(int status, @Nullable CharSequence proxyStatus) {
+    Optional<ProxyStatus> said = ProxyStatus.parse(proxyStatus);
     ReasonCode reason =
         said.flatMap(ProxyStatus::reason).orElseGet(() -> ProxyError.reasonOfStatus(status));
     String rule = said.flatMap(ProxyStatus::ruleId).orElse("");

@@ -6,6 +6,31 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Settings of the tunnels; PID {@code zta.tunnel}. */
 @ObjectClassDefinition(name = "zta tunnels")
 @interface TunnelConfig {
+  /** Which transports may be used. */
+  @AttributeDefinition(
+      description =
+          "auto = HTTP/3 and HTTP/2, as the network lets and the flow likes; h3 or h2 = this only")
+  String transport() default "auto";
+
+  /** What TCP flows go over when both transports may be used. */
+  @AttributeDefinition(
+      description =
+          "What TCP flows prefer under transport auto: h2, h3, or auto = HTTP/2 while its path is"
+              + " good")
+  String tcpOver() default "auto";
+
+  /** How long the preferred transport is waited for before the other one is tried, too. */
+  @AttributeDefinition(
+      description = "Milliseconds that the preferred transport gets before the other is tried, too")
+  int headStartMillis() default 250;
+
+  /** Longest pause between attempts at a transport that fails while the other one works. */
+  @AttributeDefinition(
+      description =
+          "Longest pause between attempts at a transport that fails while the other works, in"
+              + " milliseconds")
+  int retryMillis() default 60000;
+
   /** How long a connection to one address of a proxy may take. */
   @AttributeDefinition(description = "Milliseconds until the next address or proxy is tried")
   int connectTimeoutMillis() default 5000;

@@ -31,6 +31,7 @@ import zta.masque.h2.H2Connection;
 import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.UdpTemplate;
 
 /** One client connection: chooses the protocol after the handshake and hands requests over. */
 // Closing needs no follower: the end of the channel is heard.
@@ -129,28 +130,54 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
     if (here == null) {
       return;
     }
-    H2Exchange exchange = new H2Exchange(stream, here.eventLoop());
-    boolean plain = headers.get(Http2Headers.PseudoHeaderName.PROTOCOL.value()) == null;
-    if (!"CONNECT".contentEquals(text(headers.method())) || !plain) {
+    CharSequence protocol = headers.get(Http2Headers.PseudoHeaderName.PROTOCOL.value());
+    boolean udp = UdpRequest.PROTOCOL.equals(text(protocol));
+    H2Exchange exchange = new H2Exchange(stream, here.eventLoop(), udp);
+    CharSequence trace = headers.get(TraceParent.HEADER);
+    if (!"CONNECT".equals(text(headers.method()))) {
       exchange.refuse(Refusal.notFound());
-      return;
+    } else if (protocol == null) {
+      String target = text(headers.authority());
+      serve(exchange, target, destination(target), trace, "HTTP2");
+    } else if (udp) {
+      serveUdp(
+          exchange, UdpRequest.path(text(headers.scheme()), text(headers.path())), trace, "HTTP2");
+    } else {
+      exchange.refuse(Refusal.notImplemented());
     }
-    serve(exchange, text(headers.authority()), headers.get(TraceParent.HEADER), "HTTP2");
   }
 
   private void h1Request(H1Exchange exchange, Optional<H1Head> head) {
     cancelTimer();
-    if (head.isPresent() && !head.get().method().equals("CONNECT")) {
-      exchange.refuse(Refusal.notFound());
-      return;
-    }
     String target = head.map(H1Head::target).orElse("");
     String trace = head.map(h -> h.headers().get(TraceParent.HEADER)).orElse(null);
-    serve(exchange, target, trace, "HTTP1");
+    if (head.isEmpty() || head.get().method().equals("CONNECT")) {
+      serve(exchange, target, destination(target), trace, "HTTP1");
+    } else if (UdpRequest.isUpgrade(head.get())) {
+      exchange.wantsDatagrams();
+      serveUdp(exchange, UdpRequest.path(target), trace, "HTTP1");
+    } else {
+      exchange.refuse(Refusal.notFound());
+    }
+  }
+
+  private void serveUdp(
+      Exchange exchange, String path, @Nullable CharSequence trace, String tunnelType) {
+    Optional<Destination> destination = Optional.empty();
+    try {
+      destination = Optional.of(UdpTemplate.parse(path));
+    } catch (BadTargetException e) {
+      LOG.debug("Path refused: {}", e.getMessage());
+    }
+    serve(exchange, path, destination, trace, tunnelType);
   }
 
   private void serve(
-      Exchange exchange, String target, @Nullable CharSequence trace, String tunnelType) {
+      Exchange exchange,
+      String target,
+      Optional<Destination> destination,
+      @Nullable CharSequence trace,
+      String tunnelType) {
     Channel here = channel;
     X509Certificate leaf = certificate;
     if (here == null || leaf == null) {
@@ -163,7 +190,7 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
             leaf,
             (InetSocketAddress) here.remoteAddress(),
             target,
-            destination(target),
+            destination,
             tunnelType,
             clock.instant(),
             new Access.Notes()));

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import zta.api.access.ReasonCode;
 import zta.headend.proxy.internal.RefusedException;
 import zta.masque.net.ChannelStream;
+import zta.masque.net.SocketStream;
 
 /** Connects to a resource, one address after the other, on the client's event loop. */
 final class Dialler {
@@ -27,7 +28,7 @@ final class Dialler {
    * @param address where
    * @param stream its end of the flow
    */
-  record Connected(InetAddress address, ChannelStream stream) {}
+  record Connected(InetAddress address, SocketStream stream) {}
 
   private static final int READ_BUFFER = 64 * 1024;
   private static final int LOW_WATER = 128 * 1024;

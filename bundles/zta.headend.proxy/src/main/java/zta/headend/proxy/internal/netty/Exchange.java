@@ -13,7 +13,10 @@ interface Exchange {
   /** Registers who hears that the client's end is over. */
   void onClosed(Consumer<ReasonCode> listener);
 
-  /** Answers 200 and returns the client's end of the flow. */
+  /**
+   * Answers that the flow is open and returns the client's end of it, which carries datagrams when
+   * UDP was asked for.
+   */
   ByteStream accept();
 
   /** Answers with an error. */

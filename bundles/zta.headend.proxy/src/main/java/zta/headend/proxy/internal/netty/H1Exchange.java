@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.masque.net.ChannelStream;
+import zta.masque.udp.DatagramStream;
 
 /**
  * A HTTP/1.1 connection: one request, then either a tunnel or its end. Bytes that follow the head
@@ -28,6 +29,13 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
     void request(H1Exchange exchange, Optional<H1Head> head);
   }
 
+  private static final String OPEN = "HTTP/1.1 200 OK\r\n\r\n";
+  private static final String SWITCHING =
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+          + UdpRequest.PROTOCOL
+          + "\r\nCapsule-Protocol: "
+          + UdpRequest.YES
+          + "\r\n\r\n";
   private static final int MAX_HEAD = 16 * 1024;
 
   private final Sink sink;
@@ -35,6 +43,7 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
   private Consumer<ReasonCode> onClosed = reason -> {};
   private boolean asked;
   private boolean accepted;
+  private boolean datagrams;
 
   H1Exchange(Sink sink) {
     this.sink = sink;
@@ -88,6 +97,11 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
     here.close();
   }
 
+  /** Says that the request asks for UDP. */
+  void wantsDatagrams() {
+    datagrams = true;
+  }
+
   @Override
   public EventLoop loop() {
     return context[0].channel().eventLoop();
@@ -102,12 +116,12 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
   public ByteStream accept() {
     accepted = true;
     ChannelHandlerContext here = context[0];
-    here.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 200 OK\r\n\r\n", ISO_8859_1));
+    here.writeAndFlush(Unpooled.copiedBuffer(datagrams ? SWITCHING : OPEN, ISO_8859_1));
     ChannelStream stream = new ChannelStream(here.channel(), ReasonCode.APPLICATION_RESET);
-    stream.onClosed((reason, closed) -> onClosed.accept(reason));
+    stream.onClosed(reason -> onClosed.accept(reason));
     here.pipeline().addLast(stream);
     here.pipeline().remove(this);
-    return stream;
+    return datagrams ? new DatagramStream(stream, loop()) : stream;
   }
 
   @Override

@@ -11,15 +11,18 @@ import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.masque.ProxyStatus;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.DatagramStream;
 
 /** A request on a HTTP/2 stream. */
 final class H2Exchange implements Exchange {
   private final H2Stream stream;
   private final EventLoop loop;
+  private final boolean datagrams;
 
-  H2Exchange(H2Stream stream, EventLoop loop) {
+  H2Exchange(H2Stream stream, EventLoop loop, boolean datagrams) {
     this.stream = stream;
     this.loop = loop;
+    this.datagrams = datagrams;
   }
 
   @Override
@@ -34,8 +37,13 @@ final class H2Exchange implements Exchange {
 
   @Override
   public ByteStream accept() {
-    stream.respond(new DefaultHttp2Headers().status("200"), false);
-    return stream;
+    Http2Headers headers = new DefaultHttp2Headers().status("200");
+    if (!datagrams) {
+      stream.respond(headers, false);
+      return stream;
+    }
+    stream.respond(headers.add(UdpRequest.CAPSULES, UdpRequest.YES), false);
+    return new DatagramStream(stream, loop);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package zta.headend.proxy.internal.netty;
 
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.net.InetSocketAddress;
@@ -14,7 +14,7 @@ import zta.api.fault.FaultCode;
 import zta.api.module.HealthProbe;
 
 /**
- * The socket that the proxy listens on, opened again and again until it works, with growing pauses.
+ * A socket that the proxy listens on, opened again and again until it works, with growing pauses.
  * Until then its fault says why. Thread-safe.
  */
 final class ListeningSocket implements HealthProbe {
@@ -27,7 +27,8 @@ final class ListeningSocket implements HealthProbe {
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  private final ServerBootstrap bootstrap;
+  private final AbstractBootstrap<?, ?> bootstrap;
+  private final String protocol;
   private final InetSocketAddress address;
   private final Timer timer;
   private @Nullable Channel channel;
@@ -35,7 +36,9 @@ final class ListeningSocket implements HealthProbe {
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean closed;
 
-  ListeningSocket(ServerBootstrap bootstrap, InetSocketAddress address, Timer timer) {
+  ListeningSocket(
+      String protocol, AbstractBootstrap<?, ?> bootstrap, InetSocketAddress address, Timer timer) {
+    this.protocol = protocol;
     this.bootstrap = bootstrap;
     this.address = address;
     this.timer = timer;
@@ -50,7 +53,7 @@ final class ListeningSocket implements HealthProbe {
     if (bound.isSuccess()) {
       channel = bound.channel();
       fault = Optional.empty();
-      LOG.info("Proxy listens on {}", channel.localAddress());
+      LOG.info("Proxy listens on {} {}", protocol, channel.localAddress());
       return;
     }
     failed(String.valueOf(bound.cause().getMessage()));
@@ -60,7 +63,7 @@ final class ListeningSocket implements HealthProbe {
 
   private void failed(String why) {
     String place = address.getHostString() + ":" + address.getPort();
-    Fault found = FaultCode.PORT_TAKEN.at(place, "proxy cannot listen: " + why);
+    Fault found = FaultCode.PORT_TAKEN.at(place, "proxy cannot listen on " + protocol + ": " + why);
     if (fault.isEmpty()) {
       LOG.error("{}", found);
     }

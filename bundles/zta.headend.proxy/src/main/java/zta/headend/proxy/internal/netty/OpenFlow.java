@@ -11,6 +11,8 @@ import zta.api.flow.ByteStream;
 import zta.api.flow.Destination;
 import zta.headend.proxy.internal.Access;
 import zta.headend.proxy.internal.LiveFlow;
+import zta.masque.h3.H3DatagramStream;
+import zta.masque.udp.DatagramStream;
 
 /** A granted flow: client's end and resource's end joined, until both are done. */
 final class OpenFlow implements LiveFlow {
@@ -45,7 +47,7 @@ final class OpenFlow implements LiveFlow {
   /** Joins both ends; on the loop. */
   void join(Exchange exchange, long idleSeconds) {
     exchange.onClosed(this::oneEnd);
-    resource.stream().onClosed((reason, stream) -> oneEnd(reason));
+    resource.stream().onClosed(this::oneEnd);
     ByteStream accepted = exchange.accept();
     client = accepted;
     accepted.attach(resource.stream());
@@ -95,6 +97,18 @@ final class OpenFlow implements LiveFlow {
   /** Returns the bytes from the resource to the client. */
   long received() {
     return resource.stream().received();
+  }
+
+  private long droppedToClient() {
+    if (client instanceof H3DatagramStream datagrams) {
+      return datagrams.dropped();
+    }
+    return client instanceof DatagramStream datagrams ? datagrams.dropped() : 0;
+  }
+
+  /** Returns the datagrams that were dropped on the way, in both directions. */
+  long dropped() {
+    return resource.stream().dropped() + droppedToClient();
   }
 
   @Override

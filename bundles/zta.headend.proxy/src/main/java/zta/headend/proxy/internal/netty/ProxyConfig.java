@@ -14,6 +14,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Port to listen on")
   int port() default 4433;
 
+  /** Whether to listen for HTTP/3, too. */
+  @AttributeDefinition(description = "Listen for HTTP/3 on the UDP port of the same number")
+  boolean quic() default true;
+
+  /** After what silence a connection over QUIC counts as lost. */
+  @AttributeDefinition(description = "Milliseconds of silence after which QUIC connections end")
+  int quicIdleMillis() default 15000;
+
   /** Names and addresses of the server certificate. */
   @AttributeDefinition(description = "Names and addresses of the server certificate")
   String[] names() default {"localhost", "127.0.0.1"};
@@ -53,4 +61,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** After how long without a byte any other flow ends. */
   @AttributeDefinition(description = "Idle seconds of other flows")
   int idleSeconds() default 3600;
+
+  /** After how long without a datagram in either direction a UDP flow ends. */
+  @AttributeDefinition(description = "Idle seconds of UDP flows")
+  int idleUdpSeconds() default 300;
 }

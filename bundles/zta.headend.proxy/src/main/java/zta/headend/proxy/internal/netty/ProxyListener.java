@@ -1,5 +1,7 @@
 package zta.headend.proxy.internal.netty;
 
+import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
@@ -9,6 +11,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -20,16 +23,20 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zta.api.access.PolicyCompiler;
 import zta.api.access.ReasonCode;
 import zta.api.diagnostic.DiagnosticSink;
@@ -54,8 +61,9 @@ import zta.headend.proxy.internal.OwnListener;
 import zta.headend.proxy.internal.Places;
 import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
+import zta.masque.h3.H3Codec;
 
-/** The proxy: owns the listener, its workers, and everything that is open. */
+/** The proxy: owns the listeners, its workers, and everything that is open. */
 // Futures of periodic tasks and of closing need no follower.
 @SuppressWarnings("FutureReturnValueIgnored")
 @Component(
@@ -66,6 +74,7 @@ import zta.headend.proxy.internal.Watch;
     property = HealthProbe.HEADEND + "=proxy")
 @Designate(ocd = ProxyConfig.class)
 public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
   private static final int WORKERS = 4;
   private static final int MAX_TASKS = 4096;
   private static final int LOOKUPS = 64;
@@ -85,7 +94,9 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   private final Callers callers;
   private final LiveFlows flows;
   private final Watch watch;
+  private final QuicAcceptor acceptor;
   private final ListeningSocket listener;
+  private final Optional<ListeningSocket> quicListener;
 
   /** Made by Declarative Services; starts to listen. */
   @Activate
@@ -93,6 +104,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
       @Reference(target = "(zta.io=workers)") EventLoopGroup group,
       @Reference(target = "(zta.io=socket)") ChannelFactory<? extends SocketChannel> sockets,
       @Reference(target = "(zta.io=server)") ChannelFactory<? extends ServerSocketChannel> servers,
+      @Reference(target = "(zta.io=datagram)") ChannelFactory<? extends DatagramChannel> datagrams,
       @Reference InstantSource clock,
       @Reference CertificateAuthority authority,
       @Reference Enrolments enrolments,
@@ -114,7 +126,8 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
       flows = new LiveFlows(callers, decisions);
       watch = new Watch(policy, flows, clock, watchThread);
       watch.start();
-      ServerTls tls = new ServerTls(authority, List.of(config.names()), clock);
+      boolean quic = config.quic() && quicWorks();
+      ServerTls tls = new ServerTls(authority, List.of(config.names()), quic, clock);
       watchThread.scheduleWithFixedDelay(tls::renewIfDue, 1, 1, TimeUnit.MINUTES);
       Serving serving =
           new Serving(
@@ -123,14 +136,18 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
                   decisions,
                   new Resolver(decisions, new OwnListener(config::port), names(), worker),
                   new Dialler(sockets, config.dialTimeoutMillis()),
+                  new UdpDialler(datagrams),
                   flows,
                   new Places(config.maxFlows(), config.maxFlowsPerEnrolment()),
                   watch,
                   new ActivityLog(activity, clock),
                   counters,
                   config));
-      listener = socket(group, servers, pipeline(tls, serving, clock));
+      acceptor = new QuicAcceptor(tls, serving, counters, channels, config, clock, worker);
+      listener = socket("TCP", tcp(group, servers, pipeline(tls, serving, clock)));
       listener.open();
+      quicListener = quic ? Optional.of(socket("UDP", udp(group, datagrams))) : Optional.empty();
+      quicListener.ifPresent(ListeningSocket::open);
     } catch (FaultException | RuntimeException e) {
       stopThreads();
       throw e;
@@ -173,24 +190,41 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
     };
   }
 
-  private ListeningSocket socket(
+  private static ServerBootstrap tcp(
       EventLoopGroup group,
       ChannelFactory<? extends ServerSocketChannel> servers,
       ChannelInitializer<SocketChannel> pipeline) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channelFactory(servers)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-            .childHandler(pipeline);
+    return new ServerBootstrap()
+        .group(group)
+        .channelFactory(servers)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+        .childHandler(pipeline);
+  }
+
+  private Bootstrap udp(EventLoopGroup group, ChannelFactory<? extends DatagramChannel> datagrams) {
+    return new Bootstrap()
+        .group(group)
+        .channelFactory(datagrams)
+        .disableResolver()
+        .handler(acceptor);
+  }
+
+  private static boolean quicWorks() {
+    boolean works = H3Codec.isAvailable();
+    if (!works) {
+      LOG.warn("QUIC does not work on this platform; the proxy offers HTTP/2 only");
+    }
+    return works;
+  }
+
+  private ListeningSocket socket(String protocol, AbstractBootstrap<?, ?> bootstrap) {
     return new ListeningSocket(
+        protocol,
         bootstrap,
         new InetSocketAddress(config.host(), config.port()),
         (millis, task) -> watchThread.schedule(task, millis, TimeUnit.MILLISECONDS));
@@ -198,7 +232,9 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
 
   @Override
   public List<Fault> check() {
-    return listener.check();
+    return Stream.concat(
+            listener.check().stream(), quicListener.stream().flatMap(udp -> udp.check().stream()))
+        .toList();
   }
 
   @Override
@@ -226,7 +262,10 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   public void stop() {
     listener.close(STOP_MILLIS);
     flows.closeAll(ReasonCode.SHUTDOWN);
+    acceptor.close(ReasonCode.SHUTDOWN);
     channels.close().awaitUninterruptibly(STOP_MILLIS);
+    // Not before: farewells of QUIC leave by this socket.
+    quicListener.ifPresent(udp -> udp.close(STOP_MILLIS));
     stopThreads();
   }
 

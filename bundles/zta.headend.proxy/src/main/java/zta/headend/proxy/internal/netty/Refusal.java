@@ -37,6 +37,12 @@ record Refusal(int status, String proxyStatus, String body) {
         404, "", "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}");
   }
 
+  /** The answer to an extended CONNECT for something else than UDP. */
+  static Refusal notImplemented() {
+    return new Refusal(
+        501, "", "{\"type\":\"about:blank\",\"title\":\"Not Implemented\",\"status\":501}");
+  }
+
   private static String problem(int status, ReasonCode reason, String details) {
     return "{\"type\":\"about:blank\",\"title\":"
         + quoted(reason.text())

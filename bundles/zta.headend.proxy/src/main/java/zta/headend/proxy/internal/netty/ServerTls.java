@@ -1,5 +1,7 @@
 package zta.headend.proxy.internal.netty;
 
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -15,12 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.api.headend.CertificateAuthority;
+import zta.masque.h3.H3Codec;
 
 /**
  * TLS 1.3 of the listener: clients must show a certificate of the client issuer. The server's own
@@ -33,20 +37,31 @@ final class ServerTls {
   private final CertificateAuthority authority;
   private final List<String> names;
   private final InstantSource clock;
-  private volatile SslContext context;
+  private final boolean withQuic;
+  private volatile Contexts contexts;
   private volatile Instant renewAt = Instant.MIN;
 
-  ServerTls(CertificateAuthority authority, List<String> names, InstantSource clock)
+  /** What is made of one credential. */
+  private record Contexts(SslContext tcp, Optional<QuicSslContext> quic) {}
+
+  ServerTls(
+      CertificateAuthority authority, List<String> names, boolean withQuic, InstantSource clock)
       throws FaultException {
     this.authority = authority;
     this.names = names;
+    this.withQuic = withQuic;
     this.clock = clock;
-    this.context = make();
+    this.contexts = make();
   }
 
   /** Returns what new connections use. */
   SslContext context() {
-    return context;
+    return contexts.tcp();
+  }
+
+  /** Returns what new connections over QUIC use. */
+  QuicSslContext quic() {
+    return contexts.quic().orElseThrow();
   }
 
   /** Gets a new credential when the present one is in its last third; blocks. */
@@ -55,7 +70,7 @@ final class ServerTls {
       return;
     }
     try {
-      context = make();
+      contexts = make();
       LOG.info("Server certificate replaced");
     } catch (FaultException e) {
       LOG.warn("Server certificate cannot be renewed: {}", e.fault());
@@ -65,27 +80,43 @@ final class ServerTls {
     }
   }
 
-  private SslContext make() throws FaultException {
+  private Contexts make() throws FaultException {
     CertificateAuthority.Credential credential = authority.server(names);
     X509Certificate leaf = credential.chain().get(0);
     try {
-      SslContext made =
-          SslContextBuilder.forServer(
-                  credential.key(), credential.chain().toArray(new X509Certificate[0]))
-              .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-              .protocols("TLSv1.3")
-              .clientAuth(ClientAuth.REQUIRE)
-              .trustManager(authority.clientIssuer())
-              .applicationProtocolConfig(protocols())
-              .build();
+      Contexts made =
+          new Contexts(
+              tcp(credential), withQuic ? Optional.of(quic(credential)) : Optional.empty());
       Duration life =
           Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
       renewAt = leaf.getNotAfter().toInstant().minus(life.dividedBy(PARTS_OF_LIFE));
       return made;
-    } catch (SSLException e) {
+    } catch (SSLException | IllegalArgumentException e) {
       throw new FaultException(
           FaultCode.KEY_UNUSABLE.at("proxy listener", "server credential: " + e.getMessage()), e);
     }
+  }
+
+  private SslContext tcp(CertificateAuthority.Credential credential) throws SSLException {
+    return SslContextBuilder.forServer(
+            credential.key(), credential.chain().toArray(new X509Certificate[0]))
+        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+        .protocols("TLSv1.3")
+        .clientAuth(ClientAuth.REQUIRE)
+        .trustManager(authority.clientIssuer())
+        .applicationProtocolConfig(protocols())
+        .build();
+  }
+
+  /** QUIC knows no older TLS than 1.3. Early data could be replayed, so none is taken. */
+  private QuicSslContext quic(CertificateAuthority.Credential credential) {
+    return QuicSslContextBuilder.forServer(
+            credential.key(), null, credential.chain().toArray(new X509Certificate[0]))
+        .clientAuth(ClientAuth.REQUIRE)
+        .trustManager(authority.clientIssuer())
+        .applicationProtocols(H3Codec.ALPN)
+        .earlyData(false)
+        .build();
   }
 
   private static ApplicationProtocolConfig protocols() {

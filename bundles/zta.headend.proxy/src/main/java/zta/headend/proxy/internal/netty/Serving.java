@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ import zta.api.access.PrivateResource;
 import zta.api.access.ReasonCode;
 import zta.api.access.Verdict;
 import zta.api.flow.Destination;
+import zta.api.flow.Protocol;
 import zta.headend.proxy.internal.Access;
 import zta.headend.proxy.internal.ActivityLog;
 import zta.headend.proxy.internal.Caller;
@@ -40,6 +42,7 @@ final class Serving {
       Decisions decisions,
       Resolver resolver,
       Dialler dialler,
+      UdpDialler udpDialler,
       LiveFlows flows,
       Places places,
       Watch watch,
@@ -172,9 +175,7 @@ final class Serving {
       return;
     }
     granted.request().access().dialled(addresses.get(0));
-    parts
-        .dialler()
-        .dial(granted.loop(), addresses, granted.destination().port())
+    connect(granted, addresses)
         .whenComplete(
             (connected, error) -> {
               if (connected == null) {
@@ -183,6 +184,14 @@ final class Serving {
                 join(granted, connected);
               }
             });
+  }
+
+  private CompletableFuture<Dialler.Connected> connect(
+      Granted granted, List<InetAddress> addresses) {
+    int port = granted.destination().port();
+    return granted.destination().protocol() == Protocol.UDP
+        ? parts.udpDialler().dial(granted.loop(), addresses, port)
+        : parts.dialler().dial(granted.loop(), addresses, port);
   }
 
   private void join(Granted granted, Dialler.Connected connected) {
@@ -203,7 +212,7 @@ final class Serving {
             granted.loop(),
             (ended, reason) -> ended(granted, row, ended, reason));
     parts.flows().add(flow);
-    flow.join(granted.request().exchange(), idleSeconds(granted.destination().port()));
+    flow.join(granted.request().exchange(), idleSeconds(granted.destination()));
     boolean policyChanged = parts.decisions().revision() != granted.verdict().policyRevision();
     if (policyChanged || parts.callers().generation() != granted.caller().generation()) {
       parts.watch().changed(false);
@@ -215,8 +224,11 @@ final class Serving {
     return parts.activity().allowed(granted.request().access());
   }
 
-  private int idleSeconds(int port) {
-    boolean web = port == 80 || port == 443;
+  private int idleSeconds(Destination destination) {
+    if (destination.protocol() == Protocol.UDP) {
+      return parts.config().idleUdpSeconds();
+    }
+    boolean web = destination.port() == 80 || destination.port() == 443;
     return web ? parts.config().idleWebSeconds() : parts.config().idleSeconds();
   }
 
@@ -227,6 +239,9 @@ final class Serving {
     parts.counters().add("bytes.sent", flow.sent());
     parts.counters().add("bytes.received", flow.received());
     parts.counters().add("ended." + reason.id());
+    if (flow.destination().protocol() == Protocol.UDP) {
+      parts.counters().add("datagrams.dropped", flow.dropped());
+    }
   }
 
   /** Who asked went before there was an answer; the resource may have been reached all the same. */

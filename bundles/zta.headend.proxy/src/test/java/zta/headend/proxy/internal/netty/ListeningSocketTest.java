@@ -42,6 +42,7 @@ class ListeningSocketTest {
             .channelFactory(NioServerSocketChannel::new)
             .childHandler(new ChannelInboundHandlerAdapter());
     return new ListeningSocket(
+        "TCP",
         bootstrap,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         (millis, task) -> {

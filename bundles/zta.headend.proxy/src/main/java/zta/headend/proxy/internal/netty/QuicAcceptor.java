@@ -1,0 +1,102 @@
+package zta.headend.proxy.internal.netty;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import zta.api.access.ReasonCode;
+import zta.headend.proxy.internal.Counters;
+import zta.masque.h3.H3Codec;
+import zta.masque.h3.H3Connection;
+import zta.masque.h3.H3Limits;
+import zta.masque.h3.QuicSockets;
+
+/**
+ * Makes a UDP socket accept QUIC connections. The first request comes with the handshake's end, so
+ * one time limit holds for both.
+ */
+// Closing needs no follower: the end of the channel is heard.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
+  private final ServerTls tls;
+  private final Serving serving;
+  private final Counters counters;
+  private final ChannelGroup channels;
+  private final ProxyConfig config;
+  private final InstantSource clock;
+  private final Executor worker;
+  private final H3Limits limits;
+  private final Set<H3Connection> connections = ConcurrentHashMap.newKeySet();
+
+  QuicAcceptor(
+      ServerTls tls,
+      Serving serving,
+      Counters counters,
+      ChannelGroup channels,
+      ProxyConfig config,
+      InstantSource clock,
+      Executor worker) {
+    this.tls = tls;
+    this.serving = serving;
+    this.counters = counters;
+    this.channels = channels;
+    this.config = config;
+    this.clock = clock;
+    this.worker = worker;
+    this.limits =
+        H3Limits.defaults()
+            .withMaxStreams(config.maxStreams())
+            .withIdleMillis(config.quicIdleMillis());
+  }
+
+  @Override
+  protected void initChannel(DatagramChannel socket) {
+    QuicSockets.tune(socket);
+    socket
+        .pipeline()
+        .addLast(
+            H3Codec.server(limits)
+                .sslEngineProvider(connection -> tls.quic().newEngine(connection.alloc()))
+                .sslTaskExecutor(worker)
+                .tokenHandler(new AddressTokens(clock))
+                .option(
+                    QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                    QuicSockets.segments(socket))
+                .handler(acceptor())
+                .build());
+  }
+
+  private ChannelInitializer<QuicChannel> acceptor() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(QuicChannel fresh) {
+        if (channels.size() > config.maxConnections()) {
+          counters.add("connections.refused");
+          fresh.close();
+          return;
+        }
+        channels.add(fresh);
+        H3Connection connection =
+            H3Connection.server(
+                fresh,
+                limits,
+                new QuicConnection(
+                    fresh, serving, counters, config.handshakeTimeoutMillis(), clock));
+        connections.add(connection);
+        fresh.closeFuture().addListener(closed -> connections.remove(connection));
+      }
+    };
+  }
+
+  /** Says farewell on all connections and closes them, soon. */
+  void close(ReasonCode reason) {
+    for (H3Connection connection : connections) {
+      connection.loop().execute(() -> connection.closeNow(reason));
+    }
+  }
+}
