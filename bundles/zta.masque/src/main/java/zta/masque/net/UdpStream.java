@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
@@ -28,6 +29,9 @@ import zta.api.flow.Chunk;
 // A datagram that cannot be sent is lost, as on any way. Only the loop changes the counters.
 @SuppressWarnings({"FutureReturnValueIgnored", "NonAtomicVolatileUpdate"})
 public final class UdpStream extends ChannelInboundHandlerAdapter implements SocketStream {
+  private static final WriteBufferWaterMark WATER =
+      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
   private final Channel channel;
   private final LoopCalls calls;
   private Consumer<ReasonCode> onClosed = reason -> {};
@@ -46,6 +50,7 @@ public final class UdpStream extends ChannelInboundHandlerAdapter implements Soc
     this.channel = channel;
     this.calls = new LoopCalls(channel.eventLoop());
     this.lastActivity = now();
+    channel.config().setWriteBufferWaterMark(WATER);
   }
 
   @Override
@@ -120,6 +125,8 @@ public final class UdpStream extends ChannelInboundHandlerAdapter implements Soc
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
       writable.run();
+    } else {
+      channel.flush();
     }
   }
 

@@ -46,6 +46,15 @@ class WorkerGroupTest {
               .sync()
               .channel();
       assertTrue(client.isActive());
+      Channel datagrams =
+          new Bootstrap()
+              .group(group)
+              .channelFactory(transport.datagrams())
+              .handler(new ChannelInboundHandlerAdapter())
+              .bind("127.0.0.1", 0)
+              .sync()
+              .channel();
+      assertTrue(datagrams.isActive());
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }

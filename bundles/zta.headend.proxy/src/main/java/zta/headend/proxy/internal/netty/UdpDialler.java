@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,9 +21,6 @@ import zta.masque.net.UdpStream;
  * only an answer tells.
  */
 final class UdpDialler {
-  private static final int LOW_WATER = 128 * 1024;
-  private static final int HIGH_WATER = 512 * 1024;
-
   private final ChannelFactory<? extends DatagramChannel> sockets;
   private final BurstBuffers buffers = new BurstBuffers();
 
@@ -70,8 +66,6 @@ final class UdpDialler {
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.SO_BROADCAST, false)
         .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
-        .option(
-            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
         .handler(
             new ChannelInitializer<DatagramChannel>() {
               @Override
