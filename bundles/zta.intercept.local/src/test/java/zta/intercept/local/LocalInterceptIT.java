@@ -121,7 +121,6 @@ class LocalInterceptIT {
     assertTrue(plain.output().contains(ReasonCode.NO_RULE.text()), plain.output());
     assertEquals(2, reply(1, SECRET, 80));
     assertEquals(5, reply(1, "down.corp.test", deadPort()));
-    assertEquals(7, reply(3, WIKI, 80));
     assertEquals(7, reply(2, WIKI, 80));
   }
 

@@ -31,6 +31,11 @@ import zta.lib.account.Accounts;
  */
 @Component(name = "zta.intercept.local.owners", service = SocketOwners.class)
 public final class LocalSocketOwners implements SocketOwners {
+  /** Looks a socket up by its ends. */
+  private interface Table {
+    OptionalLong owner(InetSocketAddress local, InetSocketAddress remote) throws IOException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(LocalSocketOwners.class);
   private static final Path TABLES = Path.of("/proc/self/net");
 
@@ -52,6 +57,16 @@ public final class LocalSocketOwners implements SocketOwners {
 
   @Override
   public Optional<LocalUser> owner(InetSocketAddress local, InetSocketAddress remote) {
+    return owner(local, remote, sockets::owner);
+  }
+
+  @Override
+  public Optional<LocalUser> udpOwner(InetSocketAddress local, InetSocketAddress remote) {
+    return owner(local, remote, sockets::udpOwner);
+  }
+
+  private Optional<LocalUser> owner(
+      InetSocketAddress local, InetSocketAddress remote, Table table) {
     if (!ofThisMachine(local.getAddress())) {
       return Optional.empty();
     }
@@ -59,7 +74,7 @@ public final class LocalSocketOwners implements SocketOwners {
       return ownUser(local, remote);
     }
     try {
-      OptionalLong uid = sockets.owner(local, remote);
+      OptionalLong uid = table.owner(local, remote);
       return uid.isEmpty() ? Optional.empty() : Optional.of(accounts.user(uid.getAsLong()));
     } catch (IOException e) {
       LOG.debug("The table of sockets cannot be read", e);

@@ -9,12 +9,15 @@ import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * Reads the kernel's table of TCP sockets (proc(5), {@code /proc/net/tcp} and {@code tcp6}).
+ * Reads the kernel's tables of TCP and UDP sockets (proc(5), {@code /proc/net/tcp}, {@code tcp6},
+ * {@code udp} and {@code udp6}).
  *
  * <p>A socket that no process holds any more has inode 0 and user id 0 there; it counts as owned by
  * nobody, or whoever closes quickly would pass for root.
@@ -22,11 +25,55 @@ import java.util.OptionalLong;
 final class ProcSockets {
   private static final String MAPPED = "0000000000000000FFFF0000";
 
+  private static final String NO_PORT = ":0000";
+
   private final List<Path> tables;
+  private final List<Path> udpTables;
 
   /** Reads these tables. */
   ProcSockets(Path folder) {
     tables = List.of(folder.resolve("tcp"), folder.resolve("tcp6"));
+    udpTables = List.of(folder.resolve("udp"), folder.resolve("udp6"));
+  }
+
+  /**
+   * Returns the user id of the UDP socket that sends from one end to the other: it is bound to the
+   * end or to all addresses, and connected to the other end or to none. When sockets of several
+   * users share the port, it is nobody's.
+   */
+  OptionalLong udpOwner(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+    Set<OptionalLong> found = new HashSet<>();
+    for (Path table : udpTables) {
+      if (Files.exists(table)) {
+        boolean six = table.endsWith("udp6");
+        findUdp(table, ends(local, six), ends(remote, six), found);
+      }
+    }
+    return found.size() == 1 ? found.iterator().next() : OptionalLong.empty();
+  }
+
+  private static void findUdp(Path table, String local, String remote, Set<OptionalLong> found)
+      throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(table, US_ASCII)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int at = line.indexOf(": ");
+        String[] ends = at < 0 ? new String[0] : line.substring(at + 2).split(" ", 3);
+        if (ends.length == 3
+            && (ends[0].equals(local) || ends[0].equals(anyAddress(local)))
+            && (ends[1].equals(remote) || isUnconnected(ends[1]))) {
+          found.add(user(line.substring(at + 2)));
+        }
+      }
+    }
+  }
+
+  private static String anyAddress(String end) {
+    int colon = end.indexOf(':');
+    return "0".repeat(colon) + end.substring(colon);
+  }
+
+  private static boolean isUnconnected(String end) {
+    return end.endsWith(NO_PORT);
   }
 
   /** Returns the user id of the socket with exactly these two ends. */

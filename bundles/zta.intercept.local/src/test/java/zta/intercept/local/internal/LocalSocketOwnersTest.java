@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -63,6 +64,52 @@ class LocalSocketOwnersTest {
   void aSocketThatNobodyHoldsAnyMoreIsNobodysAndNotRoots() throws IOException {
     String orphan = "   1: 0100007F:1234 0100007F:0438" + REST.formatted(0, 0);
     assertEquals(Optional.empty(), owner(orphan, ""));
+  }
+
+  private Optional<LocalUser> udpOwner(String udp, String udp6) throws IOException {
+    Files.writeString(folder.resolve("tcp"), HEAD, US_ASCII);
+    Files.writeString(folder.resolve("udp"), HEAD + udp, US_ASCII);
+    Files.writeString(folder.resolve("udp6"), HEAD + udp6, US_ASCII);
+    return new LocalSocketOwners(folder, folder.resolve("passwd"), CLOCK)
+        .udpOwner(end("127.0.0.1", 0x1234), end("127.0.0.1", 1080));
+  }
+
+  @Test
+  void findsUdpSocketsBoundToTheAddressOrToAll() throws IOException {
+    String bound = "  10: 0100007F:1234 00000000:0000" + REST.formatted(1001, 8);
+    String connected = "  10: 0100007F:1234 0100007F:0438" + REST.formatted(1001, 8);
+    String open = "  10: 00000000:1234 00000000:0000" + REST.formatted(1001, 8);
+    String zeros = "0".repeat(32);
+    String dual = "  10: " + zeros + ":1234 " + zeros + ":0000" + REST.formatted(1001, 8);
+    for (String mine : new String[] {bound, connected, open}) {
+      assertEquals(Optional.of(new LocalUser("ann")), udpOwner(mine, ""));
+    }
+    assertEquals(Optional.of(new LocalUser("ann")), udpOwner("", dual));
+    String elsewhere = "  10: 0100007F:1234 0200007F:0438" + REST.formatted(1001, 8);
+    String other = "  10: 0100007F:1235 00000000:0000" + REST.formatted(1001, 8);
+    assertEquals(Optional.empty(), udpOwner(elsewhere + other, ""));
+  }
+
+  @Test
+  void aUdpPortThatUsersShareIsNobodys() throws IOException {
+    String mine = "  10: 0100007F:1234 00000000:0000" + REST.formatted(1001, 8);
+    String theirs = "  11: 00000000:1234 00000000:0000" + REST.formatted(0, 9);
+    String closed = "  11: 00000000:1234 00000000:0000" + REST.formatted(0, 0);
+    assertEquals(Optional.empty(), udpOwner(mine + theirs, ""));
+    assertEquals(Optional.empty(), udpOwner(mine + closed, ""));
+    assertEquals(
+        Optional.of(new LocalUser("ann")), udpOwner(mine, mine.replace("0100007F:1234", "x")));
+  }
+
+  @Test
+  void aRealUdpSocketOfThisProcessIsThisUsers() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(end("127.0.0.1", 0))) {
+      assertEquals(
+          Optional.of(new LocalUser(System.getProperty("user.name"))),
+          new LocalSocketOwners(CLOCK)
+              .udpOwner(
+                  (InetSocketAddress) socket.getLocalSocketAddress(), end("127.0.0.1", 1080)));
+    }
   }
 
   @Test

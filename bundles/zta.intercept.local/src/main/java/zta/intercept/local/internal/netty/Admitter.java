@@ -1,5 +1,6 @@
 package zta.intercept.local.internal.netty;
 
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,8 +32,21 @@ final class Admitter {
 
   private static final Logger LOG = LoggerFactory.getLogger(Admitter.class);
 
+  /**
+   * Where a request comes from.
+   *
+   * @param source the application's end
+   * @param listener the agent's own end, which is never dialled
+   * @param loop where what is dialled shall live
+   */
+  record Way(InetSocketAddress source, @Nullable InetSocketAddress listener, EventLoop loop) {
+    static Way of(Session session) {
+      return new Way(session.source(), session.listener(), session.channel().eventLoop());
+    }
+  }
+
   /** What a request comes to: a way to the far end, or a refusal. */
-  private record Answer(@Nullable ByteStream far, Refusal refusal) {
+  record Answer(@Nullable ByteStream far, Refusal refusal) {
     static CompletionStage<Answer> reached(ByteStream far) {
       return CompletableFuture.completedFuture(new Answer(far, Refusal.of(ReasonCode.INTERNAL)));
     }
@@ -55,7 +69,7 @@ final class Admitter {
     session.asked();
     session
         .owner()
-        .thenCompose(user -> decide(session, destination, user))
+        .thenCompose(user -> decide(Way.of(session), destination, user))
         .whenComplete(
             (answer, failure) ->
                 session
@@ -64,26 +78,26 @@ final class Admitter {
                     .execute(() -> settle(session, door, answer, failure)));
   }
 
-  private CompletionStage<Answer> decide(
-      Session session, Destination destination, Optional<LocalUser> user) {
+  /** Finds a way to a destination, or why there is none; completes on any thread. */
+  CompletionStage<Answer> decide(Way way, Destination destination, Optional<LocalUser> user) {
     return admit(
-        session,
+        way,
         destination,
         user,
         () ->
             user.isEmpty()
                 ? Answer.refused(Refusal.of(ReasonCode.UNKNOWN_USER))
-                : direct(session, destination, user));
+                : direct(way, destination, user));
   }
 
   /** Asks the engine; what it leaves alone goes on as the last argument says. */
   private CompletionStage<Answer> admit(
-      Session session,
+      Way way,
       Destination destination,
       Optional<LocalUser> user,
       Supplier<CompletionStage<Answer>> passed) {
     return engine
-        .admit(Offer.of(NAME, session.source(), destination, user))
+        .admit(Offer.of(NAME, way.source(), destination, user))
         .thenCompose(
             admission -> {
               if (admission instanceof Admission.Opened opened) {
@@ -96,10 +110,10 @@ final class Admitter {
   }
 
   private CompletionStage<Answer> direct(
-      Session session, Destination destination, Optional<LocalUser> user) {
+      Way way, Destination destination, Optional<LocalUser> user) {
     return dialer
-        .resolve(destination, session.listener())
-        .thenCompose(addresses -> dial(session, destination, user, addresses))
+        .resolve(destination, way.listener())
+        .thenCompose(addresses -> dial(way, destination, user, addresses))
         .exceptionallyCompose(failure -> Answer.refused(Refusal.of(DirectDialer.reason(failure))));
   }
 
@@ -108,38 +122,29 @@ final class Admitter {
    * private network: each is offered before it is dialled, or a name would lead around the policy.
    */
   private CompletionStage<Answer> dial(
-      Session session,
-      Destination destination,
-      Optional<LocalUser> user,
-      List<InetAddress> addresses) {
+      Way way, Destination destination, Optional<LocalUser> user, List<InetAddress> addresses) {
     InetAddress address = addresses.get(0);
     String host = Hosts.canonical(address);
-    Supplier<CompletionStage<Answer>> passed =
-        () -> dialFirst(session, destination, user, addresses);
+    Supplier<CompletionStage<Answer>> passed = () -> dialFirst(way, destination, user, addresses);
     return host.equals(destination.host())
         ? passed.get()
         : admit(
-            session,
-            new Destination(destination.protocol(), host, destination.port()),
-            user,
-            passed);
+            way, new Destination(destination.protocol(), host, destination.port()), user, passed);
   }
 
   private CompletionStage<Answer> dialFirst(
-      Session session,
-      Destination destination,
-      Optional<LocalUser> user,
-      List<InetAddress> addresses) {
+      Way way, Destination destination, Optional<LocalUser> user, List<InetAddress> addresses) {
     CompletionStage<Answer> reached =
         dialer
             .connect(
+                destination.protocol(),
                 new InetSocketAddress(addresses.get(0), destination.port()),
-                session.channel().eventLoop())
+                way.loop())
             .thenCompose(Answer::reached);
     return addresses.size() == 1
         ? reached
         : reached.exceptionallyCompose(
-            failure -> dial(session, destination, user, addresses.subList(1, addresses.size())));
+            failure -> dial(way, destination, user, addresses.subList(1, addresses.size())));
   }
 
   private static void settle(

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.api.flow.Destination;
+import zta.api.flow.Protocol;
+import zta.masque.net.BurstBuffers;
+import zta.masque.net.UdpStream;
 
 /**
  * Connects to where the application wanted to go by itself.
@@ -39,12 +43,18 @@ final class DirectDialer {
   }
 
   private final ChannelFactory<? extends SocketChannel> sockets;
+  private final ChannelFactory<? extends DatagramChannel> datagrams;
+  private final BurstBuffers buffers = new BurstBuffers();
   private final Executor resolver;
   private final SocketSettings settings;
 
   DirectDialer(
-      ChannelFactory<? extends SocketChannel> sockets, Executor resolver, SocketSettings settings) {
+      ChannelFactory<? extends SocketChannel> sockets,
+      ChannelFactory<? extends DatagramChannel> datagrams,
+      Executor resolver,
+      SocketSettings settings) {
     this.sockets = sockets;
+    this.datagrams = datagrams;
     this.resolver = resolver;
     this.settings = settings;
   }
@@ -97,7 +107,41 @@ final class DirectDialer {
    *
    * @param loop where the new channel lives
    */
-  CompletableFuture<ByteStream> connect(InetSocketAddress address, EventLoop loop) {
+  CompletableFuture<ByteStream> connect(
+      Protocol protocol, InetSocketAddress address, EventLoop loop) {
+    return protocol == Protocol.UDP ? connectUdp(address, loop) : connect(address, loop);
+  }
+
+  private CompletableFuture<ByteStream> connectUdp(InetSocketAddress address, EventLoop loop) {
+    CompletableFuture<ByteStream> result = new CompletableFuture<>();
+    UdpStream[] made = new UdpStream[1];
+    new Bootstrap()
+        .group(loop)
+        .channelFactory(datagrams)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.SO_BROADCAST, false)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
+        .handler(
+            new ChannelInitializer<DatagramChannel>() {
+              @Override
+              protected void initChannel(DatagramChannel channel) {
+                made[0] = new UdpStream(channel);
+                channel.pipeline().addLast(made[0]);
+              }
+            })
+        .connect(address)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                result.complete(made[0]);
+              } else {
+                result.completeExceptionally(done.cause());
+              }
+            });
+    return result;
+  }
+
+  private CompletableFuture<ByteStream> connect(InetSocketAddress address, EventLoop loop) {
     CompletableFuture<ByteStream> result = new CompletableFuture<>();
     ChannelStream[] made = new ChannelStream[1];
     new Bootstrap()

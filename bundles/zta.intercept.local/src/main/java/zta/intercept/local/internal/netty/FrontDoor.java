@@ -28,11 +28,13 @@ final class FrontDoor extends ByteToMessageDecoder {
 
   private final Session session;
   private final Admitter admitter;
+  private final UdpRelay relay;
   private final Supplier<String> pac;
 
-  FrontDoor(Session session, Admitter admitter, Supplier<String> pac) {
+  FrontDoor(Session session, Admitter admitter, UdpRelay relay, Supplier<String> pac) {
     this.session = session;
     this.admitter = admitter;
+    this.relay = relay;
     this.pac = pac;
   }
 
@@ -55,7 +57,7 @@ final class FrontDoor extends ByteToMessageDecoder {
 
   private void socks5(ChannelHandlerContext ctx) {
     ChannelPipeline pipeline = ctx.pipeline();
-    SocksDoor door = new SocksDoor(session, admitter);
+    SocksDoor door = new SocksDoor(session, admitter, relay);
     pipeline.addAfter(ctx.name(), "socks-door", door);
     pipeline.addAfter(ctx.name(), "socks-request", new Socks5CommandRequestDecoder());
     pipeline.addAfter(ctx.name(), "socks-initial", new Socks5InitialRequestDecoder());

@@ -3,17 +3,20 @@ package zta.intercept.local.internal.netty;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ import zta.api.status.MessageHistory;
 import zta.api.status.Severity;
 import zta.api.status.StatusService;
 import zta.intercept.local.internal.Authority;
+import zta.intercept.local.internal.LocalSocketOwners;
 import zta.intercept.local.internal.PacScript;
 
 /**
@@ -110,6 +114,8 @@ public final class LocalInterceptor implements Interceptor {
   private final ExecutorService resolverThreads = Threads.pool("zta-resolve-", RESOLVER_THREADS);
   private final Sessions sessions;
   private final Admitter admitter;
+  private final UdpRelay relay;
+  private final SocketOwners table;
   private final Listener listener;
   private final SocketSettings settings;
   private final Collection<InterceptionStage> stages = new CopyOnWriteArrayList<>();
@@ -126,15 +132,20 @@ public final class LocalInterceptor implements Interceptor {
       @Reference(target = "(zta.io=workers)") EventLoopGroup loops,
       @Reference(target = "(zta.io=server)") ChannelFactory<ServerSocketChannel> servers,
       @Reference(target = "(zta.io=socket)") ChannelFactory<SocketChannel> sockets,
+      @Reference(target = "(zta.io=datagram)") ChannelFactory<DatagramChannel> datagrams,
+      @Reference InstantSource clock,
       BundleContext context,
       Config config)
       throws UnknownHostException {
     this.config = config;
     this.context = context;
     this.loops = loops;
+    table = new LocalSocketOwners(clock);
     settings = new SocketSettings(config.connectMillis());
     sessions = new Sessions(config.maxConnections());
-    admitter = new Admitter(engine, new DirectDialer(sockets, resolverThreads, settings));
+    admitter =
+        new Admitter(engine, new DirectDialer(sockets, datagrams, resolverThreads, settings));
+    relay = new UdpRelay(datagrams, admitter, this::udpOwner);
     listener =
         new Listener(loops, servers, acceptor(), address(), this::olderVersion, this::opened);
   }
@@ -185,7 +196,7 @@ public final class LocalInterceptor implements Interceptor {
             config.requestMillis());
     if (sessions.add(session)) {
       channel.closeFuture().addListener(closed -> sessions.remove(session));
-      channel.pipeline().addLast(new FrontDoor(session, admitter, () -> pac(channel)));
+      channel.pipeline().addLast(new FrontDoor(session, admitter, relay, () -> pac(channel)));
       channel.pipeline().addLast(session.stream());
     } else {
       LOG.warn("No more than {} connections at once", config.maxConnections());
@@ -199,6 +210,22 @@ public final class LocalInterceptor implements Interceptor {
     return present == null
         ? CompletableFuture.completedFuture(Optional.empty())
         : CompletableFuture.supplyAsync(() -> present.owner(application, agent), ownerThreads);
+  }
+
+  /** Asks the quicker one first, which may know nothing of UDP. */
+  private CompletableFuture<Optional<LocalUser>> udpOwner(
+      InetSocketAddress application, InetSocketAddress agent) {
+    Optional<SocketOwners> present = Optional.ofNullable(owners);
+    try {
+      return CompletableFuture.supplyAsync(
+          () ->
+              present
+                  .flatMap(quicker -> quicker.udpOwner(application, agent))
+                  .or(() -> table.udpOwner(application, agent)),
+          ownerThreads);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private String pac(SocketChannel channel) {
@@ -345,7 +372,7 @@ public final class LocalInterceptor implements Interceptor {
 
   @Override
   public String mechanism() {
-    return "SOCKS5, HTTP CONNECT and PAC on one local port";
+    return "SOCKS5 for TCP and UDP, HTTP CONNECT and PAC on one local port";
   }
 
   @Override
