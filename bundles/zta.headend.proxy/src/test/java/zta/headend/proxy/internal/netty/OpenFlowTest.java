@@ -3,10 +3,13 @@ package zta.headend.proxy.internal.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +31,8 @@ import zta.api.flow.Protocol;
 import zta.headend.proxy.internal.Access;
 import zta.headend.proxy.internal.fixture.Pki;
 import zta.masque.net.ChannelStream;
+import zta.masque.net.SocketStream;
+import zta.masque.net.UdpStream;
 
 class OpenFlowTest {
   private static final long NOTHING_WAITS = -1;
@@ -43,7 +48,11 @@ class OpenFlowTest {
     channel.freezeTime();
     ChannelStream resource = new ChannelStream(channel, ReasonCode.RESOURCE_RESET);
     channel.pipeline().addLast(resource);
-    Destination destination = new Destination(Protocol.TCP, "app.test", 22);
+    flow = join(client, resource, new Destination(Protocol.TCP, "app.test", 22));
+  }
+
+  private OpenFlow join(Client to, SocketStream resource, Destination destination)
+      throws Exception {
     Access access =
         new Access(
             FlowId.random(new SplittableRandom(1)),
@@ -54,15 +63,16 @@ class OpenFlowTest {
             "HTTP2",
             Instant.EPOCH,
             new Access.Notes());
-    flow =
+    OpenFlow joined =
         new OpenFlow(
             access,
             "1",
             destination,
             new Dialler.Connected(InetAddress.getLoopbackAddress(), resource),
-            channel.eventLoop(),
+            to.loop(),
             (which, reason) -> ended.add(reason));
-    flow.join(client, IDLE_SECONDS);
+    joined.join(to, IDLE_SECONDS);
+    return joined;
   }
 
   @AfterEach
@@ -77,6 +87,35 @@ class OpenFlowTest {
     channel.runPendingTasks();
     assertEquals(List.of(ReasonCode.IDLE), ended);
     assertEquals(NOTHING_WAITS, channel.runScheduledPendingTasks());
+  }
+
+  @Test
+  void datagramsInEitherDirectionKeepAUdpFlowAlive() throws Exception {
+    EmbeddedChannel socket = new EmbeddedChannel();
+    socket.freezeTime();
+    UdpStream resource = new UdpStream(socket);
+    socket.pipeline().addLast(resource);
+    Destination destination = new Destination(Protocol.UDP, "app.test", 53);
+    Client here = new Client(socket.eventLoop());
+    join(here, resource, destination);
+    InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
+    pass(socket, IDLE_SECONDS - 1);
+    socket.writeInbound(new DatagramPacket(Unpooled.directBuffer().writeByte(1), peer));
+    pass(socket, IDLE_SECONDS - 1);
+    resource.write(Chunk.of(ByteBuffer.allocate(1)));
+    resource.flush();
+    pass(socket, IDLE_SECONDS - 1);
+    assertEquals(List.of(), ended);
+    pass(socket, 1);
+    assertEquals(List.of(ReasonCode.IDLE), ended);
+    assertEquals(NOTHING_WAITS, socket.runScheduledPendingTasks());
+    socket.finishAndReleaseAll();
+  }
+
+  private static void pass(EmbeddedChannel socket, long seconds) {
+    socket.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    socket.runScheduledPendingTasks();
+    socket.runPendingTasks();
   }
 
   @Test
