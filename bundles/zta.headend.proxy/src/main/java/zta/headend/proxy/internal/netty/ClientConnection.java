@@ -31,6 +31,7 @@ import zta.masque.h2.H2Connection;
 import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.ConnectUdp;
 import zta.masque.udp.UdpTemplate;
 
 /** One client connection: chooses the protocol after the handshake and hands requests over. */
@@ -131,7 +132,7 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
       return;
     }
     CharSequence protocol = headers.get(Http2Headers.PseudoHeaderName.PROTOCOL.value());
-    boolean udp = UdpRequest.PROTOCOL.equals(text(protocol));
+    boolean udp = ConnectUdp.PROTOCOL.equals(text(protocol));
     H2Exchange exchange = new H2Exchange(stream, here.eventLoop(), udp);
     CharSequence trace = headers.get(TraceParent.HEADER);
     if (!"CONNECT".equals(text(headers.method()))) {

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.masque.net.ChannelStream;
+import zta.masque.udp.ConnectUdp;
 import zta.masque.udp.DatagramStream;
 
 /**
@@ -32,9 +33,9 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
   private static final String OPEN = "HTTP/1.1 200 OK\r\n\r\n";
   private static final String SWITCHING =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
-          + UdpRequest.PROTOCOL
+          + ConnectUdp.PROTOCOL
           + "\r\nCapsule-Protocol: "
-          + UdpRequest.YES
+          + ConnectUdp.YES
           + "\r\n\r\n";
   private static final int MAX_HEAD = 16 * 1024;
 

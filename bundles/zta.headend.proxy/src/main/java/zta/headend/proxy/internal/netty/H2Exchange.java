@@ -11,6 +11,7 @@ import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.masque.ProxyStatus;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.ConnectUdp;
 import zta.masque.udp.DatagramStream;
 
 /** A request on a HTTP/2 stream. */
@@ -42,7 +43,7 @@ final class H2Exchange implements Exchange {
       stream.respond(headers, false);
       return stream;
     }
-    stream.respond(headers.add(UdpRequest.CAPSULES, UdpRequest.YES), false);
+    stream.respond(headers.add(ConnectUdp.CAPSULES, ConnectUdp.YES), false);
     return new DatagramStream(stream, loop);
   }
 
