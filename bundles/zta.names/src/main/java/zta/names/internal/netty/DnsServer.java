@@ -30,6 +30,7 @@ final class DnsServer {
   private static final byte[] LOOPBACK4 = {127, 0, 0, 1};
   private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   private static final int LARGEST_QUERY = 4096;
+  private static final int RECEIVE_BUFFER = 1 << 20;
   private static final int IDLE_SECONDS = 20;
   private static final int MOST_CONNECTIONS = 256;
   private static final long OPEN_SECONDS = 10;
@@ -90,6 +91,7 @@ final class DnsServer {
         .group(loops)
         .channelFactory(datagrams.forPeer(address))
         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_QUERY))
+        .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
         .handler(new UdpDoor(resolver));
   }
 
