@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -262,9 +264,12 @@ final class NamesRuntime implements ResolverPort {
   }
 
   private Optional<Wanted> wanted() {
-    return resolver.ready() && !resolver.names().domains().isEmpty()
-        ? Optional.of(new Wanted(addresses, resolver.names().domains()))
-        : Optional.empty();
+    Set<String> domains = new HashSet<>(resolver.names().domains());
+    if (!resolver.ready() || domains.isEmpty()) {
+      return Optional.empty();
+    }
+    ranges.forEach(range -> domains.add(range.reverseZone()));
+    return Optional.of(new Wanted(addresses, domains));
   }
 
   /** Undoes steering, then stops serving. */

@@ -87,6 +87,22 @@ public final class AddressRange {
     return slot >= 0 && slot < capacity ? OptionalInt.of((int) slot) : OptionalInt.empty();
   }
 
+  /**
+   * Returns the zone below which the names of its addresses are looked up; where the prefix ends
+   * within a label, that of the wider range.
+   */
+  public String reverseZone() {
+    byte[] base = network.base();
+    StringBuilder zone = new StringBuilder();
+    int bits = isIpv4() ? 8 : 4;
+    for (int at = network.length() / bits - 1; at >= 0; at--) {
+      int both = base[at * bits / 8] & 255;
+      int nibble = at % 2 == 0 ? both >> 4 : both & 15;
+      zone.append(isIpv4() ? Integer.toString(both) : Integer.toHexString(nibble)).append('.');
+    }
+    return zone.append(isIpv4() ? "in-addr.arpa" : "ip6.arpa").toString();
+  }
+
   /** Returns the CIDR prefix. */
   @Override
   public String toString() {

@@ -87,7 +87,7 @@ final class AgentOfTest implements AutoCloseable {
     }
     try (AgentOfTest agent = new AgentOfTest(Path.of(arguments[0]), values).awaitServing()) {
       String steering = (String) values.get("steering");
-      for (int i = 0; i < 600 && !agent.runtime.steeredBy().equals(steering); i++) {
+      for (int i = 0; i < 300 && !agent.runtime.steeredBy().equals(steering); i++) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       System.out.println("steered by " + agent.runtime.steeredBy() + " " + agent.board.faults());

@@ -78,6 +78,14 @@ class SyntheticPoolTest {
   }
 
   @Test
+  void rangesHaveTheirReverseZones() {
+    assertEquals("65.100.in-addr.arpa", RANGE4.reverseZone());
+    assertEquals("0.0.0.0.0.0.0.0.a.7.a.5.a.7.d.f.ip6.arpa", RANGE6.reverseZone());
+    assertEquals(
+        "198.in-addr.arpa", AddressRange.parse("198.18.0.0/15").orElseThrow().reverseZone());
+  }
+
+  @Test
   void readsRoutesOfTheKernel() {
     LocalNetworks.Used route =
         LocalNetworks.route4("eth0\t0000400A\t00000000\t0001\t0\t0\t0\t0000C0FF\t0\t0\t0").get();
