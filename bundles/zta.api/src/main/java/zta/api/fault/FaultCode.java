@@ -118,6 +118,21 @@ public enum FaultCode {
       "ZTA-NET-005",
       "Headend's answer was not understood",
       "Align the versions of agent and headend."),
+  /** The network lets nothing through before its user has signed in. */
+  CAPTIVE_PORTAL(
+      "ZTA-PORTAL-001",
+      "This network wants you to sign in",
+      "Open the page in a browser and sign in; then everything goes on by itself."),
+  /** A change to the operating system is left over. */
+  UNDO_FAILED(
+      "ZTA-UNDO-001",
+      "A change to this machine's network is left over",
+      "As root, with the agent stopped: zta undo. It says what it undid and what not."),
+  /** What keeps private networks closed is not in place. */
+  GUARD_MISSING(
+      "ZTA-GUARD-001",
+      "Private networks would be open if the agent died",
+      "Install nftables (the program nft), or set failMode=open for zta.guard."),
   /** A file cannot be written or is not readable any more. */
   STORAGE_FAILED(
       "ZTA-STORE-001",

@@ -2,6 +2,7 @@ package zta.core.internal.sync;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import zta.api.fault.FaultException;
 import zta.api.flow.LocalUser;
 import zta.core.internal.record.UserFiles;
 import zta.lib.file.AtomicFiles;
+import zta.lib.file.IoReason;
 import zta.lib.file.SafeFiles;
 import zta.lib.json.JsonView;
 import zta.lib.json.StrictJson;
@@ -90,10 +92,16 @@ final class ConfigurationCache {
           AtomicFiles.delete(file);
         }
       }
+    } catch (UncheckedIOException e) {
+      throw unreadable(new IOException(e.getMessage(), e));
     } catch (IOException e) {
-      throw new FaultException(
-          FaultCode.STORAGE_FAILED.at(directory.toString(), String.valueOf(e.getMessage())), e);
+      throw unreadable(e);
     }
+  }
+
+  private FaultException unreadable(IOException cause) {
+    return new FaultException(
+        FaultCode.STORAGE_FAILED.at(directory.toString(), IoReason.of(cause)), cause);
   }
 
   private CachedConfiguration withNote(LocalUser user, String jws) throws FaultException {

@@ -1,6 +1,7 @@
 package zta.core.internal.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zta.api.fault.FaultCode;
@@ -18,6 +21,8 @@ import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
 import zta.api.journal.UndoHandler;
 import zta.core.internal.fixture.ManualTimers;
+import zta.lib.undo.JournalEntry;
+import zta.lib.undo.JournalLock;
 import zta.testkit.doubles.StatusDouble;
 
 class FileOsJournalTest {
@@ -27,6 +32,7 @@ class FileOsJournalTest {
   @TempDir Path folder;
   private final ManualTimers time = new ManualTimers(Instant.EPOCH);
   private final StatusDouble status = new StatusDouble();
+  private @Nullable FileOsJournal latest;
 
   @Test
   void isOnTheDiskBeforeTheChangeAndGoneAfterItsEnd() throws Exception {
@@ -73,7 +79,7 @@ class FileOsJournalTest {
     broken.fails = true;
     next.bindHandler(broken);
     assertEquals(1, files().size());
-    assertEquals(FaultCode.STORAGE_FAILED.id(), status.raised().get(0).code());
+    assertEquals(FaultCode.UNDO_FAILED.id(), status.raised().get(0).code());
     assertEquals(files().get(0).toString(), status.raised().get(0).place());
     Handler mended = new Handler("route");
     next.bindHandler(mended);
@@ -97,13 +103,68 @@ class FileOsJournalTest {
     assertTrue(Files.exists(half), "somebody must look at it");
   }
 
+  @Test
+  void saysWhatItIsCalledByWhoeverAsksForADirectoryThatCannotBeListed() throws Exception {
+    Path file = Files.writeString(folder.resolve("journal"), "not a directory");
+    FaultException refused = assertThrows(FaultException.class, this::journal);
+    assertEquals(file.toString(), refused.fault().place());
+  }
+
+  @Test
+  void isOneAgentsAlone() throws Exception {
+    journal();
+    assertEquals(Optional.empty(), JournalLock.acquire(folder.resolve("journal"), 0));
+    journal().close();
+    JournalLock.acquire(folder.resolve("journal"), 0).orElseThrow().close();
+  }
+
+  @Test
+  void whatItWritesTheWatchdogReads() throws Exception {
+    OsChange odd = new OsChange("names.x", Map.of("a \"b\"", "c\\d\n\u00e9\u2028", "e", "<&>="));
+    journal().begin(odd);
+    JournalEntry read = JournalEntry.parse(Files.readString(files().get(0)));
+    assertEquals(odd, new OsChange(read.kind(), read.details()));
+  }
+
+  @Test
+  void undoesKnownShapesBeforeAnybodyCanBeginAndLeavesGuardsAndForeignShapes() throws Exception {
+    FileOsJournal dead = journal();
+    dead.begin(new OsChange("names.resolvconf", resolvConf()));
+    OsChange guard = new OsChange("linux.nft", Map.of("table", "zta_guard", "keep", "closed"));
+    dead.begin(guard);
+    OsChange wild = new OsChange("linux.ip", Map.of("undo", "link del eth0"));
+    dead.begin(wild);
+    FileOsJournal next = journal();
+    assertEquals(2, files().size(), "another's resolv.conf is left as it is, and that is the end");
+    assertEquals(FaultCode.UNDO_FAILED.id(), status.raised().get(0).code());
+    Handler tables = new Handler("linux.nft");
+    next.bindHandler(tables);
+    assertEquals(List.of(guard), tables.undone, "who guards takes over");
+  }
+
+  private static Map<String, String> resolvConf() {
+    return Map.of(
+        "path",
+        "/etc/resolv.conf",
+        "backup",
+        "/etc/resolv.conf.zta-none",
+        "sha256",
+        "0".repeat(64));
+  }
+
   private FileOsJournal journal() throws FaultException {
-    return new FileOsJournal(folder.resolve("journal"), time, status);
+    FileOsJournal before = latest;
+    if (before != null) {
+      before.close();
+    }
+    FileOsJournal fresh = new FileOsJournal(folder.resolve("journal"), time, status);
+    latest = fresh;
+    return fresh;
   }
 
   private List<Path> files() throws Exception {
     try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
-      return files.toList();
+      return files.filter(f -> f.toString().endsWith(".json")).toList();
     }
   }
 
