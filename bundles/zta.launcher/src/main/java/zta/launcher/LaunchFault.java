@@ -32,7 +32,12 @@ enum LaunchFault {
   FRAMEWORK("ZTA-LAUNCH-008", Exit.SOFTWARE, "Look for the cause in the log of this start."),
   /** The container did not stop in time and was cut off. */
   NOT_STOPPED(
-      "ZTA-LAUNCH-009", Exit.TEMPORARY, "Nothing to do; state on disk survives. Report the log.");
+      "ZTA-LAUNCH-009", Exit.TEMPORARY, "Nothing to do; state on disk survives. Report the log."),
+  /** The watchdog cannot be started; the process runs without. */
+  NO_WATCHDOG(
+      "ZTA-LAUNCH-010",
+      Exit.SOFTWARE,
+      "It runs all the same. If it dies, run as root: zta undo. Look for the cause in the reason.");
 
   private final String code;
   private final int exit;
