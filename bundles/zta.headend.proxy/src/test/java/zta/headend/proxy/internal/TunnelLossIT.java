@@ -67,6 +67,23 @@ class TunnelLossIT {
   }
 
   @Test
+  void silentNetworkIsNoticedInSecondsAfterTheMachineWokeUpAndAWorkingOneIsLeftAlone()
+      throws Exception {
+    Received flow = echoed("before");
+    site.networkChanged();
+    Thread.sleep(4000);
+    echoed("still");
+    relay.swallow(true);
+    long began = System.nanoTime();
+    site.networkChanged();
+    assertEquals(ReasonCode.TUNNEL_LOST.name(), flow.ending());
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+    assertTrue(seconds <= 6, seconds + " s");
+    relay.swallow(false);
+    echoed("after");
+  }
+
+  @Test
   void brokenNetworkIsNoticedAtOnceAndMendedByItself() throws Exception {
     Received flow = echoed("before");
     long began = System.nanoTime();

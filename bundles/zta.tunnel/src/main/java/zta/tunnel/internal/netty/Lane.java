@@ -188,6 +188,12 @@ final class Lane implements Line.Owner {
     return other.isUp() ? shared.config().retryMillis() : shared.config().maxBackOffMillis();
   }
 
+  /** Checks the connections now; a pause between attempts is over, for its reason may be. */
+  void networkChanged() {
+    h2.networkChanged();
+    h3.networkChanged();
+  }
+
   void renew() {
     h2.renew();
     h3.renew();

@@ -234,6 +234,16 @@ final class Line implements Link.Owner {
     }
   }
 
+  /** Checks the connections now, and connects again now if it rests. */
+  void networkChanged() {
+    links.forEach(Link::checkNow);
+    if (resting) {
+      failures = 0;
+      resting = false;
+      connect();
+    }
+  }
+
   /** Lets open streams end and uses new credentials for new ones. */
   void renew() {
     links.forEach(Link::drain);

@@ -51,6 +51,8 @@ abstract class Link {
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final int CHECKS_PER_KEEP_ALIVE = 2;
+  private static final int CHECK_MILLIS = 3000;
+  private static final int CHECK_MILLIS = 3000;
 
   private final Parts parts;
   private @Nullable ScheduledFuture<?> watch;
@@ -123,6 +125,25 @@ abstract class Link {
     } else if (silent >= parts.config().keepAliveMillis()) {
       ping(silent);
     }
+  }
+
+  /** Asks for a sign of life at once, and gives the connection up when none comes soon. */
+  final void checkNow() {
+    if (state != LinkState.CONNECTED && state != LinkState.DRAINING) {
+      return;
+    }
+    ping(silence());
+    parts
+        .loop()
+        .schedule(
+            () -> {
+              if (state != LinkState.CLOSED && silence() >= CHECK_MILLIS) {
+                closeStreams(ReasonCode.TUNNEL_LOST);
+                giveUp("silent after the network changed");
+              }
+            },
+            CHECK_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private void giveUp(String why) {

@@ -27,6 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
+import zta.api.network.NetworkListener;
+import zta.api.network.NetworkState;
 import zta.api.tunnel.TunnelIdentities;
 import zta.api.tunnel.TunnelRefusedException;
 import zta.api.tunnel.TunnelRequest;
@@ -37,9 +39,12 @@ import zta.api.tunnel.Tunnels;
  * Tunnels over HTTP/3 and HTTP/2. A flow that is opened on an event loop gets a connection of that
  * loop, so that its bytes never change threads.
  */
-@Component(name = "zta.tunnel", service = Tunnels.class, configurationPid = "zta.tunnel")
+@Component(
+    name = "zta.tunnel",
+    service = {Tunnels.class, NetworkListener.class},
+    configurationPid = "zta.tunnel")
 @Designate(ocd = TunnelConfig.class)
-public final class NettyTunnels implements Tunnels {
+public final class NettyTunnels implements Tunnels, NetworkListener {
   private record Place(String enrolmentId, EventLoop loop) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(NettyTunnels.class);
@@ -141,6 +146,16 @@ public final class NettyTunnels implements Tunnels {
               lanes.remove(new Place(enrolmentId, lane.loop()));
               lane.loop().execute(() -> lane.end(ReasonCode.NOT_ENROLLED));
             });
+  }
+
+  @Override
+  public void changed(NetworkState state) {
+    networkChanged();
+  }
+
+  /** Makes each connection prove at once that it still works, and lost ones connect again now. */
+  void networkChanged() {
+    lanes.values().forEach(lane -> lane.loop().execute(lane::networkChanged));
   }
 
   private List<Lane> of(String enrolmentId) {
