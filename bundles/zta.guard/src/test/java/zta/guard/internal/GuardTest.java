@@ -1,0 +1,210 @@
+package zta.guard.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zta.api.fault.Fault;
+import zta.api.fault.FaultCode;
+import zta.api.intercept.Catchment;
+import zta.api.intercept.Claim;
+import zta.api.intercept.Interceptor;
+import zta.api.journal.OsChange;
+import zta.api.journal.OsJournal;
+import zta.lib.undo.UndoShapes;
+import zta.testkit.doubles.StatusDouble;
+
+class GuardTest {
+  private static final OsChange DEAD =
+      new OsChange(
+          "linux.nft", Map.of("table", "zta_guard_dead", "family", "inet", "keep", "closed"));
+
+  @TempDir Path home;
+  private final List<String> events = new ArrayList<>();
+  private final StatusDouble status = new StatusDouble();
+  private final Rules rules = new Rules();
+
+  @Test
+  void guardsOnceItIsKnownWhatIsPrivateAndSomethingCatchesIt() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.bindInterceptor(new Named("local"));
+    guard.changed(caught("10.50.0.0/24"));
+    guard.bindInterceptor(new Named("tun"));
+    guard.changed(caught("10.50.0.0/24"));
+    guard.stop();
+    assertEquals(
+        List.of(
+            "begin zta_guard_1", "apply 10.50.0.0/24", "delete zta_guard_1", "undone zta_guard_1"),
+        events);
+  }
+
+  @Test
+  void followsWhatIsPrivate() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.bindInterceptor(new Named("tun"));
+    guard.changed(new Catchment.Catch(1, false, List.of(), List.of()));
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    guard.changed(caught("10.51.0.0/24"));
+    settle(guard);
+    assertEquals("apply 10.51.0.0/24", events.get(events.size() - 1));
+    guard.stop();
+  }
+
+  @Test
+  void staysClosedWhenTheInterceptorGoes() throws Exception {
+    Guard guard = guard("closed", true);
+    Interceptor tun = new Named("tun");
+    guard.bindInterceptor(tun);
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    guard.unbindInterceptor(tun);
+    settle(guard);
+    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24"), events);
+    guard.stop();
+  }
+
+  @Test
+  void takesOverFromADeadAgentWithoutAGap() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.undo(DEAD);
+    assertEquals(List.of("begin zta_guard_dead"), events);
+    guard.bindInterceptor(new Named("tun"));
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    assertEquals(
+        List.of("apply 10.50.0.0/24", "delete zta_guard_dead", "undone zta_guard_dead"),
+        events.subList(2, 5));
+    guard.stop();
+  }
+
+  @Test
+  void takesAwayADeadAgentsGuardWhenItStopsBeforeItHasItsOwn() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.undo(DEAD);
+    guard.stop();
+    assertEquals(
+        List.of("begin zta_guard_dead", "delete zta_guard_dead", "undone zta_guard_dead"), events);
+  }
+
+  @Test
+  void guardsNothingInOpenModeOrWithoutTheRightTo() throws Exception {
+    for (Guard guard : List.of(guard("open", true), guard("closed", false))) {
+      guard.bindInterceptor(new Named("tun"));
+      guard.changed(caught("10.50.0.0/24"));
+      guard.stop();
+    }
+    assertEquals(List.of(), events);
+  }
+
+  @Test
+  void aModeThatIsNoneIsClosed() throws Exception {
+    Guard guard = guard("ajar", true);
+    guard.bindInterceptor(new Named("tun"));
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24"), events);
+    guard.stop();
+  }
+
+  @Test
+  void saysWhenItCannotGuardAndWhenItCanAgain() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.bindInterceptor(new Named("tun"));
+    rules.fails = true;
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    Fault fault = status.raised().get(0);
+    assertEquals(FaultCode.GUARD_MISSING.id(), fault.code());
+    assertTrue(fault.reason().contains("on purpose"), fault.reason());
+    rules.fails = false;
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    assertTrue(events.contains("apply 10.50.0.0/24"), events.toString());
+    guard.stop();
+  }
+
+  /** Waits until all that was planned before is done. */
+  private static void settle(Guard guard) throws Exception {
+    guard.awaitIdle();
+  }
+
+  private Guard guard(String mode, boolean root) {
+    OsJournal journal =
+        change -> {
+          String table = change.details().get("table");
+          events.add("begin " + table);
+          return () -> events.add("undone " + table);
+        };
+    return new Guard(
+        new Config(mode),
+        new GuardState("zta_guard_1", "zta0", journal, status, rules),
+        new UndoShapes(home),
+        root);
+  }
+
+  private static Catchment.Catch caught(String network) {
+    return new Catchment.Catch(
+        1, true, List.of(new Claim(List.of(), List.of(), List.of(network), List.of())), List.of());
+  }
+
+  /** Rules that are only noted. */
+  private final class Rules implements PacketRules {
+    private volatile boolean fails;
+
+    @Override
+    public void apply(String script) throws IOException {
+      if (fails) {
+        throw new IOException("on purpose");
+      }
+      int at = script.indexOf("elements = { ") + "elements = { ".length();
+      events.add("apply " + script.substring(at, script.indexOf(" }", at)));
+    }
+
+    @Override
+    public void delete(String table) {
+      events.add("delete " + table);
+    }
+  }
+
+  private record Named(String name) implements Interceptor {
+    @Override
+    public String mechanism() {
+      return "";
+    }
+
+    @Override
+    public List<String> endpoints() {
+      return List.of();
+    }
+
+    @Override
+    public List<Fault> faults() {
+      return List.of();
+    }
+  }
+
+  private record Config(String failMode) implements GuardConfig {
+    @Override
+    public String link() {
+      return "zta0";
+    }
+
+    @Override
+    public String[] explicitInterceptors() {
+      return new String[] {"local"};
+    }
+
+    @Override
+    public Class<? extends Annotation> annotationType() {
+      return GuardConfig.class;
+    }
+  }
+}
