@@ -1,19 +1,24 @@
 package zta.guard.internal;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,21 +33,22 @@ import org.slf4j.LoggerFactory;
 import zta.api.fault.FaultCode;
 import zta.api.intercept.Catchment;
 import zta.api.intercept.CatchmentListener;
-import zta.api.intercept.Interceptor;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
 import zta.api.journal.UndoHandler;
 import zta.api.names.SyntheticAddresses;
 import zta.api.runtime.AgentDirectories;
+import zta.api.status.MessageHistory;
 import zta.api.status.StatusService;
+import zta.guard.internal.before.EarlierConnections;
 import zta.lib.undo.Undo;
 import zta.lib.undo.UndoShapes;
 import zta.lib.undo.Undoer;
 
 /**
- * Refuses direct connections to private networks from the moment they are caught until the agent
- * ends in order: when it dies, its watchdog leaves the guard in force, and the next agent's guard
- * takes over without a gap.
+ * Refuses direct connections to private networks from the moment the agent's link is there until
+ * the agent ends in order: when it dies, its watchdog leaves the guard in force, and the next
+ * agent's guard takes over without a gap.
  */
 @Component(
     name = "zta.guard",
@@ -50,19 +56,24 @@ import zta.lib.undo.Undoer;
     immediate = true,
     service = {CatchmentListener.class, UndoHandler.class})
 @Designate(ocd = GuardConfig.class)
+// What it plans tells its failures itself.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class Guard implements CatchmentListener, UndoHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final String CLOSED = "closed";
   private static final String OPEN = "open";
-  private static final int MAX_TASKS = 64;
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final long STOP_SECONDS = 5;
 
   private final boolean closed;
-  private final Set<String> explicit;
+  private final BooleanSupplier caught;
+  private final Consumer<Catchment.Catch> earlier;
   private final GuardState state;
   private final UndoShapes shapes;
-  private final ExecutorService worker = worker();
+  private final Duration again;
+  private final ScheduledThreadPoolExecutor worker = worker();
   private final AtomicBoolean planned = new AtomicBoolean();
+  private volatile boolean stopped;
   private volatile Catchment.Catch latest = new Catchment.Catch(0, false, List.of(), List.of());
 
   @Reference(
@@ -71,8 +82,6 @@ public final class Guard implements CatchmentListener, UndoHandler {
       fieldOption = FieldOption.REPLACE)
   private volatile List<SyntheticAddresses> synthetic = List.of();
 
-  private volatile Set<Interceptor> interceptors = Set.of();
-
   /** Made by Declarative Services. */
   @Activate
   public Guard(
@@ -80,9 +89,13 @@ public final class Guard implements CatchmentListener, UndoHandler {
       GuardConfig config,
       @Reference OsJournal journal,
       @Reference StatusService status,
+      @Reference MessageHistory history,
+      @Reference InstantSource clock,
       @Reference AgentDirectories directories) {
     this(
         config,
+        () -> isUp(config.link()),
+        new EarlierConnections(history, clock)::compare,
         new GuardState(
             "zta_guard_" + Long.toHexString(context.getBundle().getBundleId()),
             config.link(),
@@ -90,7 +103,8 @@ public final class Guard implements CatchmentListener, UndoHandler {
             status,
             new Nft(directories.run())),
         new UndoShapes(directories.home()),
-        isRoot());
+        isRoot(),
+        AGAIN);
     if (!Set.of(OPEN, CLOSED).contains(config.failMode())) {
       LOG.error(
           "{}",
@@ -99,9 +113,18 @@ public final class Guard implements CatchmentListener, UndoHandler {
     }
   }
 
-  Guard(GuardConfig config, GuardState state, UndoShapes shapes, boolean root) {
+  Guard(
+      GuardConfig config,
+      BooleanSupplier caught,
+      Consumer<Catchment.Catch> earlier,
+      GuardState state,
+      UndoShapes shapes,
+      boolean root,
+      Duration again) {
     this.closed = root && !config.failMode().equals(OPEN);
-    this.explicit = Set.of(config.explicitInterceptors());
+    this.caught = caught;
+    this.earlier = earlier;
+    this.again = again;
     this.state = state;
     this.shapes = shapes;
   }
@@ -114,62 +137,61 @@ public final class Guard implements CatchmentListener, UndoHandler {
     }
   }
 
-  private static ExecutorService worker() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_TASKS),
-            task -> {
-              Thread thread = new Thread(task, "zta-guard-1");
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+  private static boolean isUp(String link) {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(link);
+      return found != null && found.isUp();
+    } catch (SocketException e) {
+      return false; // gone in the meantime
+    }
+  }
+
+  private static ScheduledThreadPoolExecutor worker() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        task -> {
+          Thread thread = new Thread(task, "zta-guard-1");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Override
   public void changed(Catchment.Catch now) {
     latest = now;
-    plan();
-  }
-
-  /** Hears of something that catches traffic. */
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  synchronized void bindInterceptor(Interceptor interceptor) {
-    Set<Interceptor> more = new HashSet<>(interceptors);
-    more.add(interceptor);
-    interceptors = Set.copyOf(more);
-    plan();
-  }
-
-  /** What is closed stays closed: an interceptor that goes comes back, or the agent ends. */
-  synchronized void unbindInterceptor(Interceptor interceptor) {
-    Set<Interceptor> fewer = new HashSet<>(interceptors);
-    fewer.remove(interceptor);
-    interceptors = Set.copyOf(fewer);
+    plan(Duration.ZERO);
   }
 
   /** Plans one update, however many changes there are before it. */
-  private void plan() {
-    if (closed && planned.compareAndSet(false, true)) {
+  private void plan(Duration delay) {
+    if (planned.compareAndSet(false, true)) {
       try {
-        worker.execute(this::update);
+        worker.schedule(this::update, delay.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("Not updated any more, the guard stops");
       }
     }
   }
 
+  /** What is closed stays closed when the link goes: it comes back, or the agent ends. */
   private void update() {
     planned.set(false);
     Catchment.Catch now = latest;
-    if (now.ready() && interceptors.stream().anyMatch(i -> !explicit.contains(i.name()))) {
-      List<String> ranges = synthetic.stream().flatMap(s -> s.ranges().stream()).toList();
-      state.close(GuardedNetworks.of(now, ranges));
+    if (!now.ready() || stopped) {
+      return;
+    }
+    if (!caught.getAsBoolean()) {
+      plan(again);
+      return;
+    }
+    try {
+      if (closed) {
+        List<String> ranges = synthetic.stream().flatMap(s -> s.ranges().stream()).toList();
+        state.close(GuardedNetworks.of(now, ranges));
+      }
+      earlier.accept(now);
+    } catch (RuntimeException e) {
+      LOG.error("The guard cannot follow what is private", e);
     }
   }
 
@@ -220,10 +242,13 @@ public final class Guard implements CatchmentListener, UndoHandler {
   /** Takes the guard away: who stops the agent in order wants it gone. */
   @Deactivate
   public void stop() throws InterruptedException {
-    worker.execute(state::open);
-    worker.shutdown();
-    if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("The guard was not taken away in time; the watchdog or zta undo does it");
+    stopped = true;
+    Future<?> open = worker.submit(state::open);
+    try {
+      open.get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The guard was not taken away; the watchdog or zta undo does it", e);
     }
+    worker.shutdownNow();
   }
 }

@@ -14,13 +14,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String failMode() default "closed";
 
   /** The link that leads into the agent. */
-  @AttributeDefinition(description = "Name of the agent's TUN link, which the guard lets through")
-  String link() default "zta0";
-
-  /** Interceptors for which no guard is needed. */
   @AttributeDefinition(
       description =
-          "Names of interceptors that catch only what applications send them: with no other, there"
-              + " is nothing to guard")
-  String[] explicitInterceptors() default {"local"};
+          "Name of the agent's TUN link, which the guard lets through; before it is there, nothing is"
+              + " guarded")
+  String link() default "zta0";
 }

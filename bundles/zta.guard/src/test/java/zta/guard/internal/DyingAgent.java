@@ -2,15 +2,14 @@ package zta.guard.internal;
 
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import zta.api.fault.Fault;
 import zta.api.intercept.Catchment;
 import zta.api.intercept.Claim;
-import zta.api.intercept.Interceptor;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
 import zta.core.internal.journal.FileOsJournal;
@@ -49,9 +48,16 @@ final class DyingAgent {
     FileOsJournal journal = JournalOfTest.open(home);
     StatusDouble status = new StatusDouble();
     GuardState state = new GuardState("zta_guard_1", "zta0", journal, status, new Nft(home));
-    Guard guard = new Guard(new Config(args[1]), state, new UndoShapes(home), true);
+    Guard guard =
+        new Guard(
+            new Config(args[1]),
+            () -> true,
+            now -> {},
+            state,
+            new UndoShapes(home),
+            true,
+            Duration.ofSeconds(1));
     JournalOfTest.bind(journal, guard);
-    guard.bindInterceptor(new Tun());
     guard.changed(caught());
     guard.awaitIdle();
     if (!status.raised().isEmpty()) {
@@ -120,37 +126,10 @@ final class DyingAgent {
         1, true, List.of(new Claim(List.of(), List.of(), networks, List.of())), List.of());
   }
 
-  private record Tun() implements Interceptor {
-    @Override
-    public String name() {
-      return "tun";
-    }
-
-    @Override
-    public String mechanism() {
-      return "";
-    }
-
-    @Override
-    public List<String> endpoints() {
-      return List.of();
-    }
-
-    @Override
-    public List<Fault> faults() {
-      return List.of();
-    }
-  }
-
   private record Config(String failMode) implements GuardConfig {
     @Override
     public String link() {
       return "zta0";
-    }
-
-    @Override
-    public String[] explicitInterceptors() {
-      return new String[] {"local"};
     }
 
     @Override

@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.api.intercept.Catchment;
 import zta.api.intercept.Claim;
-import zta.api.intercept.Interceptor;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
 import zta.lib.undo.UndoShapes;
@@ -27,47 +28,54 @@ class GuardTest {
           "linux.nft", Map.of("table", "zta_guard_dead", "family", "inet", "keep", "closed"));
 
   @TempDir Path home;
-  private final List<String> events = new ArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean link = new AtomicBoolean(true);
   private final StatusDouble status = new StatusDouble();
   private final Rules rules = new Rules();
 
   @Test
-  void guardsOnceItIsKnownWhatIsPrivateAndSomethingCatchesIt() throws Exception {
+  void guardsOnceItIsKnownWhatIsPrivateAndTheLinkIsThere() throws Exception {
     Guard guard = guard("closed", true);
-    guard.bindInterceptor(new Named("local"));
+    link.set(false);
     guard.changed(caught("10.50.0.0/24"));
-    guard.bindInterceptor(new Named("tun"));
-    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    assertEquals(List.of(), events);
+    link.set(true);
+    for (int i = 0; events.size() < 3 && i < 1000; i++) {
+      Thread.sleep(5);
+    }
     guard.stop();
     assertEquals(
         List.of(
-            "begin zta_guard_1", "apply 10.50.0.0/24", "delete zta_guard_1", "undone zta_guard_1"),
+            "begin zta_guard_1",
+            "apply 10.50.0.0/24",
+            "earlier",
+            "delete zta_guard_1",
+            "undone zta_guard_1"),
         events);
   }
 
   @Test
   void followsWhatIsPrivate() throws Exception {
     Guard guard = guard("closed", true);
-    guard.bindInterceptor(new Named("tun"));
     guard.changed(new Catchment.Catch(1, false, List.of(), List.of()));
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
     guard.changed(caught("10.51.0.0/24"));
     settle(guard);
-    assertEquals("apply 10.51.0.0/24", events.get(events.size() - 1));
+    assertEquals("apply 10.51.0.0/24", events.get(events.size() - 2));
     guard.stop();
   }
 
   @Test
-  void staysClosedWhenTheInterceptorGoes() throws Exception {
+  void staysClosedWhenTheLinkGoes() throws Exception {
     Guard guard = guard("closed", true);
-    Interceptor tun = new Named("tun");
-    guard.bindInterceptor(tun);
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
-    guard.unbindInterceptor(tun);
+    link.set(false);
+    guard.changed(caught("10.50.0.0/24"));
     settle(guard);
-    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24"), events);
+    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24", "earlier"), events);
     guard.stop();
   }
 
@@ -76,7 +84,6 @@ class GuardTest {
     Guard guard = guard("closed", true);
     guard.undo(DEAD);
     assertEquals(List.of("begin zta_guard_dead"), events);
-    guard.bindInterceptor(new Named("tun"));
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
     assertEquals(
@@ -97,27 +104,25 @@ class GuardTest {
   @Test
   void guardsNothingInOpenModeOrWithoutTheRightTo() throws Exception {
     for (Guard guard : List.of(guard("open", true), guard("closed", false))) {
-      guard.bindInterceptor(new Named("tun"));
       guard.changed(caught("10.50.0.0/24"));
+      settle(guard);
       guard.stop();
     }
-    assertEquals(List.of(), events);
+    assertEquals(List.of("earlier", "earlier"), events);
   }
 
   @Test
   void aModeThatIsNoneIsClosed() throws Exception {
     Guard guard = guard("ajar", true);
-    guard.bindInterceptor(new Named("tun"));
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
-    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24"), events);
+    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24", "earlier"), events);
     guard.stop();
   }
 
   @Test
   void saysWhenItCannotGuardAndWhenItCanAgain() throws Exception {
     Guard guard = guard("closed", true);
-    guard.bindInterceptor(new Named("tun"));
     rules.fails = true;
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
@@ -145,9 +150,12 @@ class GuardTest {
         };
     return new Guard(
         new Config(mode),
+        link::get,
+        now -> events.add("earlier"),
         new GuardState("zta_guard_1", "zta0", journal, status, rules),
         new UndoShapes(home),
-        root);
+        root,
+        Duration.ofMillis(5));
   }
 
   private static Catchment.Catch caught(String network) {
@@ -174,32 +182,10 @@ class GuardTest {
     }
   }
 
-  private record Named(String name) implements Interceptor {
-    @Override
-    public String mechanism() {
-      return "";
-    }
-
-    @Override
-    public List<String> endpoints() {
-      return List.of();
-    }
-
-    @Override
-    public List<Fault> faults() {
-      return List.of();
-    }
-  }
-
   private record Config(String failMode) implements GuardConfig {
     @Override
     public String link() {
       return "zta0";
-    }
-
-    @Override
-    public String[] explicitInterceptors() {
-      return new String[] {"local"};
     }
 
     @Override

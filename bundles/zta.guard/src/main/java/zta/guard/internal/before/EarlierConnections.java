@@ -16,25 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.flow.LocalUser;
 import zta.api.intercept.Catchment;
-import zta.api.intercept.CatchmentListener;
-import zta.api.intercept.Interceptor;
 import zta.api.status.MessageHistory;
 import zta.lib.account.Accounts;
 import zta.lib.net.Cidr;
@@ -43,85 +29,34 @@ import zta.lib.net.Cidr;
  * Names, in the Message History, connections that applications had open to a network before it
  * became private: the agent cannot take them over.
  */
-@Component(name = "zta.guard.before", immediate = true)
-public final class EarlierConnections implements CatchmentListener {
+public final class EarlierConnections {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierConnections.class);
   private static final List<Path> TABLES =
       List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
   private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String SOCKET = "socket:[";
   private static final String AGENT_LINK = "zta";
-  private static final String EXPLICIT = "local";
   private static final int MAX_SOCKETS = 100_000;
   private static final int MAX_MESSAGES = 20;
-  private static final int MAX_TASKS = 8;
 
   private final MessageHistory history;
   private final Accounts accounts;
-  private final ExecutorService worker;
-  private final Set<Interceptor> transparent = ConcurrentHashMap.newKeySet();
-  private volatile Catchment.Catch latest = new Catchment.Catch(0, false, List.of(), List.of());
   private Set<Cidr> before = Set.of();
 
-  /** Begins to watch. */
-  @Activate
-  public EarlierConnections(@Reference MessageHistory history, @Reference InstantSource clock) {
+  /** Looks up accounts by this clock. */
+  public EarlierConnections(MessageHistory history, InstantSource clock) {
     this.history = history;
     this.accounts = new Accounts(Path.of("/etc/passwd"), clock);
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_TASKS),
-            task -> {
-              Thread thread = new Thread(task, "zta-guard-before");
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    this.worker = pool;
   }
 
-  @Override
-  public void changed(Catchment.Catch now) {
-    latest = now;
-    plan();
-  }
-
-  /** Hears of something that catches traffic; before there is any, all connections are direct. */
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void bindInterceptor(Interceptor interceptor) {
-    if (!interceptor.name().equals(EXPLICIT)) {
-      transparent.add(interceptor);
-      plan();
-    }
-  }
-
-  void unbindInterceptor(Interceptor interceptor) {
-    transparent.remove(interceptor);
-  }
-
-  private void plan() {
-    Catchment.Catch now = latest;
-    if (!now.ready() || transparent.isEmpty()) {
-      return;
-    }
+  /** Looks once for each network that was not private at the call before. For one thread. */
+  public void compare(Catchment.Catch now) {
     Set<Cidr> networks =
         now.claims().stream()
             .flatMap(claim -> claim.networks().stream())
             .map(Cidr::parse)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet());
-    try {
-      worker.execute(() -> compare(networks));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Too many changes to look at each");
-    }
-  }
-
-  private void compare(Set<Cidr> networks) {
     List<Cidr> fresh = networks.stream().filter(network -> !before.contains(network)).toList();
     before = networks;
     if (!fresh.isEmpty()) {
@@ -201,10 +136,5 @@ public final class EarlierConnections implements CatchmentListener {
     } catch (SocketException e) {
       return Set.of();
     }
-  }
-
-  @Deactivate
-  void stop() {
-    worker.shutdownNow();
   }
 }
