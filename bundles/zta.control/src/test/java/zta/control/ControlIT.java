@@ -111,7 +111,7 @@ class ControlIT {
     String others =
         asNobody("{\"v\":1,\"id\":1,\"verb\":\"status\",\"args\":{\"user\":\"alice\"}}");
     assertTrue(others.contains("ZTA-AGENT-002") && !others.contains("acme"), others);
-    for (String verb : List.of("unenroll", "cert", "history", "flows", "sync", "netcheck")) {
+    for (String verb : List.of("unenroll", "cert", "history", "flows", "sync")) {
       String refused =
           asNobody("{\"v\":1,\"id\":1,\"verb\":\"" + verb + "\",\"args\":{\"user\":\"alice\"}}");
       assertTrue(

@@ -21,7 +21,7 @@ public final class ExitCodes {
   /** The user is not enrolled. */
   public static final int NOT_ENROLLED = 4;
 
-  /** Enrolled, but something needs attention; only with {@code status --check}. */
+  /** Enrolled, but something needs attention; with {@code status --check} and {@code netcheck}. */
   public static final int DEGRADED = 5;
 
   /** The caller may not do this. */

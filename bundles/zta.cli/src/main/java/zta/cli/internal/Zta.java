@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
       "2:the command line is wrong",
       "3:the agent is not running",
       "4:not enrolled",
-      "5:enrolled, but something needs attention (status --check)",
+      "5:enrolled, but something needs attention (status --check, netcheck)",
       "6:not permitted",
       "7:timed out",
       "8:the headend cannot be reached"

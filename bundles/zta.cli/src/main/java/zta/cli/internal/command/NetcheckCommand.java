@@ -1,17 +1,19 @@
 package zta.cli.internal.command;
 
 import com.google.gson.JsonObject;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import zta.cli.internal.ExitCodes;
 import zta.cli.internal.Session;
 import zta.cli.internal.Terminal;
 import zta.cli.internal.text.Json;
+import zta.cli.internal.text.Plain;
 import zta.cli.internal.text.Table;
 
 /** Checks the network. */
 @Command(
     name = "netcheck",
-    description = "Resolve and connect to each service of the headend, and time it.")
+    description = "What is between this machine and the headend, step by step, with remedies.")
 public final class NetcheckCommand extends AgentCommand {
   /** Makes the command for a session. */
   public NetcheckCommand(Session session) {
@@ -20,22 +22,50 @@ public final class NetcheckCommand extends AgentCommand {
 
   @Override
   void show(JsonObject result, Terminal terminal) {
-    Table table = new Table("SERVICE", "ENDPOINT", "ADDRESS", "RESOLVE MS", "CONNECT MS", "FAULT");
-    for (JsonObject check : Json.objects(result, "endpoints")) {
-      JsonObject fault = Json.object(check, "fault");
-      table.row(
-          Json.text(check, "name"),
-          Json.text(check, "endpoint"),
-          Json.text(check, "address"),
-          Json.text(check, "resolveMillis"),
-          Json.text(check, "connectMillis"),
-          Json.find(fault, "code").map(c -> c + ": " + Json.text(fault, "reason")).orElse(""));
+    Table endpoints =
+        new Table("SERVICE", "ENDPOINT", "ADDRESS", "DNS MS", "TCP MS", "TLS MS", "ALPN", "DAYS");
+    for (JsonObject row : Json.objects(result, "endpoints")) {
+      endpoints.row(
+          Json.text(row, "name"),
+          Json.text(row, "endpoint"),
+          Json.text(row, "address"),
+          Json.text(row, "resolveMillis"),
+          Json.text(row, "connectMillis"),
+          Json.text(row, "tlsMillis"),
+          Json.text(row, "alpn"),
+          Json.text(row, "daysLeft"));
     }
-    table.writeTo(terminal::line);
+    endpoints.writeTo(terminal::line);
+    terminal.line("");
+    Table checks = new Table("CHECK", "", "RESULT");
+    for (JsonObject row : Json.objects(result, "checks")) {
+      checks.row(Json.text(row, "check"), Json.is(row, "ok") ? "ok" : "!", Json.text(row, "text"));
+    }
+    checks.writeTo(terminal::line);
+    faults(result, terminal);
+  }
+
+  /** Each fault with its remedy, after the tables: a remedy is a sentence. */
+  private static void faults(JsonObject result, Terminal terminal) {
+    Stream.concat(
+            Json.objects(result, "endpoints").stream(), Json.objects(result, "checks").stream())
+        .filter(row -> row.has("fault"))
+        .map(row -> Json.object(row, "fault"))
+        .forEach(
+            fault -> {
+              terminal.line("");
+              terminal.line(
+                  Json.text(fault, "code") + ": " + Plain.text(Json.text(fault, "reason")));
+              terminal.line("  where   " + Plain.text(Json.text(fault, "place")));
+              terminal.line("  remedy  " + Plain.text(Json.text(fault, "remedy")));
+            });
   }
 
   @Override
   int exitCode(JsonObject result) {
-    return Json.is(result, "reachable") ? ExitCodes.OK : ExitCodes.HEADEND_UNREACHABLE;
+    if (!Json.is(result, "reachable")) {
+      return ExitCodes.HEADEND_UNREACHABLE;
+    }
+    return Json.is(result, "ok") ? ExitCodes.OK : ExitCodes.DEGRADED;
   }
 }

@@ -21,7 +21,6 @@ public final class BuiltInVerbs {
         new StatsVerb(agent),
         new CertVerb(agent),
         new ModulesVerb(agent),
-        new NetcheckVerb(agent),
         new VersionVerb(version));
   }
 }

@@ -219,11 +219,6 @@ class VerbsTest {
     assertEquals(end.minusSeconds(14L * 86400), view.get("renewalFrom"));
   }
 
-  @Test
-  void netcheckKnowsNoEndpointBeforeEnrolment() {
-    assertEquals(FaultCode.NOT_ENROLLED.id(), fault("netcheck", PLAIN, Map.of()).code());
-  }
-
   private static Explanation refusal(LocalUser user, Destination destination) {
     Verdict verdict =
         new Verdict(
