@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zta.testkit.BundleJar;
+import zta.testkit.NeedsRoot;
 
 /** Runs the packaged launcher as a process of its own. */
 class LauncherIT {
@@ -113,6 +116,51 @@ class LauncherIT {
     }
   }
 
+  @Test
+  @NeedsRoot(to = "have a watchdog")
+  void itsWatchdogUndoesWhenItIsKilled() throws Exception {
+    Path home = folder.resolve("home");
+    Path entry = Files.createDirectories(home.resolve("journal")).resolve("1.json");
+    // Not ours: only the useless backup goes.
+    Path backup = Files.writeString(home.resolve("resolv.conf.zta"), "");
+    Files.writeString(
+        entry,
+        "{\"schema\":\"zta.os-change/1\",\"kind\":\"names.resolvconf\",\"details\":{\"path\":"
+            + "\"/etc/resolv.conf\",\"backup\":\""
+            + backup
+            + "\",\"sha256\":\""
+            + "0".repeat(64)
+            + "\"}}");
+    start("-Dzta.launcher.watchdog=true", "-Dzta.agent.home=" + home);
+    assertEquals("started 2 bundles", firstLine());
+    ProcessHandle watchdog = process.descendants().findFirst().orElseThrow();
+    assertTrue(Files.exists(entry));
+
+    process.destroyForcibly();
+
+    watchdog.onExit().get(30, TimeUnit.SECONDS);
+    assertFalse(Files.exists(entry));
+    assertFalse(Files.exists(backup));
+    String log = Files.readString(home.resolve("watchdog.log"));
+    assertTrue(log.contains("watchdog: The agent has died"), log);
+    assertTrue(log.contains("watchdog: undone: restore /etc/resolv.conf"), log);
+  }
+
+  @Test
+  @NeedsRoot(to = "have a watchdog")
+  void tellsItsWatchdogThatItEndsInOrder() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    start("-Dzta.launcher.watchdog=true", "-Dzta.agent.home=" + home);
+    assertEquals("started 2 bundles", firstLine());
+    ProcessHandle watchdog = process.descendants().findFirst().orElseThrow();
+
+    process.destroy();
+
+    assertEquals(SIGTERM_STATUS, status());
+    watchdog.onExit().get(30, TimeUnit.SECONDS);
+    assertFalse(Files.exists(home.resolve("watchdog.log")));
+  }
+
   private void runOnce(String expected) throws Exception {
     start();
     assertEquals(expected, firstLine());
@@ -120,9 +168,10 @@ class LauncherIT {
     assertEquals(SIGTERM_STATUS, status());
   }
 
-  private void start() throws IOException {
-    process =
-        new ProcessBuilder(
+  private void start(String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
@@ -130,9 +179,9 @@ class LauncherIT {
                 "--bundles",
                 bundles.toString(),
                 "--state",
-                state.toString())
-            .redirectError(errors.toFile())
-            .start();
+                state.toString()));
+    command.addAll(List.of(more));
+    process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
   }
 
   private static Path launcher() throws IOException {
