@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The agent's end of the pipe to its watchdog. */
@@ -23,6 +24,8 @@ public final class Leash {
           "-XX:-UsePerfData",
           "-Xshare:auto");
 
+  private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
+
   // Held for as long as the process lives: collected, it would be closed.
   private final OutputStream pipe;
 
@@ -32,7 +35,12 @@ public final class Leash {
 
   /** Starts a watchdog for an agent's home directory. */
   public static Leash start(Path home, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(java());
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>());
+    // Its own session, where there is the program: out of reach of what is sent to the whole group.
+    if (Files.isExecutable(OWN_SESSION)) {
+      builder.command().add(OWN_SESSION.toString());
+    }
+    builder.command().add(java());
     builder.command().addAll(SMALL);
     builder.command().add("-cp");
     builder.command().add(ownCode());

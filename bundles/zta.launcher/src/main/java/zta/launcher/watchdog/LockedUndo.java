@@ -49,8 +49,8 @@ final class LockedUndo {
     JournalLock held = lock.get();
     try (held) {
       JournalUndo undo = new JournalUndo(home, undoer);
-      if (againMillis > 0) {
-        undo.run(guards, false);
+      // What is not in the journal by now, a dead agent has not begun either.
+      if (againMillis > 0 && !undo.run(guards, false).isEmpty()) {
         pause(againMillis);
       }
       return undo.run(guards, true);
