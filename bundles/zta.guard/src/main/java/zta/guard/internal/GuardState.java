@@ -72,9 +72,18 @@ final class GuardState {
   void inherit(String dead) throws FaultException {
     if (dead.equals(table)) {
       begin();
-      return;
+    } else {
+      inherited.add(new Held(dead, journal.begin(change(dead))));
     }
-    inherited.add(new Held(dead, journal.begin(change(dead))));
+    if (inForce.isEmpty()) {
+      status.raise(
+          TOPIC,
+          FaultCode.UNDO_FAILED.at(
+              "zta.guard",
+              "private networks are still closed, as the agent before died while it caught traffic",
+              "They are caught again once interception is up; if it shall not be, stop the agent in"
+                  + " order, or set failMode=open."));
+    }
     if (inForce.isPresent()) {
       release(inherited);
     }

@@ -3,17 +3,25 @@ package zta.guard.internal;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import zta.api.fault.Fault;
+import zta.api.flow.LocalUser;
 import zta.api.intercept.Catchment;
 import zta.api.intercept.Claim;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
+import zta.api.status.Message;
+import zta.api.status.MessageHistory;
+import zta.api.status.Severity;
 import zta.core.internal.journal.FileOsJournal;
 import zta.core.internal.journal.JournalOfTest;
+import zta.guard.internal.before.EarlierConnections;
 import zta.launcher.watchdog.Leash;
 import zta.lib.undo.SystemTool;
 import zta.lib.undo.UndoShapes;
@@ -52,7 +60,7 @@ final class DyingAgent {
         new Guard(
             new Config(args[1]),
             () -> true,
-            now -> {},
+            new EarlierConnections(new PrintedHistory(), InstantSource.system())::compare,
             state,
             new UndoShapes(home),
             true,
@@ -60,8 +68,8 @@ final class DyingAgent {
     JournalOfTest.bind(journal, guard);
     guard.changed(caught());
     guard.awaitIdle();
-    if (!status.raised().isEmpty()) {
-      throw new IllegalStateException(status.raised().toString());
+    if (!status.standing().isEmpty()) {
+      throw new IllegalStateException(status.standing().toString());
     }
     System.out.println("ready");
     if (args[2].equals("end")) {
@@ -124,6 +132,24 @@ final class DyingAgent {
     List<String> networks = List.of("10.50.0.0/24", "10.51.0.0/24", "fd50::/64");
     return new Catchment.Catch(
         1, true, List.of(new Claim(List.of(), List.of(), networks, List.of())), List.of());
+  }
+
+  /** Shows the Message History on standard output. */
+  private static final class PrintedHistory implements MessageHistory {
+    @Override
+    public void info(Optional<LocalUser> user, String text) {
+      System.out.println(user.orElseThrow() + ": " + text);
+    }
+
+    @Override
+    public void fault(Severity severity, Optional<LocalUser> user, String text, Fault fault) {
+      System.out.println(text);
+    }
+
+    @Override
+    public List<Message> messages(LocalUser user, int limit) {
+      return List.of();
+    }
   }
 
   private record Config(String failMode) implements GuardConfig {

@@ -31,6 +31,7 @@ class GuardIT {
   @TempDir Path home;
   private Namespaces net;
   private Process agent;
+  private final List<String> said = new ArrayList<>();
 
   @BeforeEach
   void begin() throws Exception {
@@ -91,6 +92,17 @@ class GuardIT {
   }
 
   @Test
+  void connectionsFromBeforeAreNamed() throws Exception {
+    net.hold();
+    start("closed", "wait");
+    assertEquals(
+        List.of(
+            "root: Open connections from before to 10.50.0.2:7001 (1) go directly, not through Zero"
+                + " Trust Access; restart the application."),
+        said);
+  }
+
+  @Test
   void anAgentThatEndsInOrderLeavesNothing() throws Exception {
     start("closed", "end");
     assertEquals(0, agent.waitFor());
@@ -131,7 +143,7 @@ class GuardIT {
     agent = fresh;
     BufferedReader out =
         new BufferedReader(new InputStreamReader(fresh.getInputStream(), StandardCharsets.UTF_8));
-    List<String> said = new ArrayList<>();
+    said.clear();
     for (String line = out.readLine(); !"ready".equals(line); line = out.readLine()) {
       if (line == null) {
         throw new AssertionError(String.join("\n", said));

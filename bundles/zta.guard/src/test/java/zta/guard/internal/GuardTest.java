@@ -84,11 +84,13 @@ class GuardTest {
     Guard guard = guard("closed", true);
     guard.undo(DEAD);
     assertEquals(List.of("begin zta_guard_dead"), events);
+    assertEquals(FaultCode.UNDO_FAILED.id(), status.standing().get("guard").code());
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
     assertEquals(
         List.of("apply 10.50.0.0/24", "delete zta_guard_dead", "undone zta_guard_dead"),
         events.subList(2, 5));
+    assertEquals(Map.of(), status.standing());
     guard.stop();
   }
 

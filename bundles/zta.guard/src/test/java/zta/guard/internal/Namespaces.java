@@ -15,6 +15,7 @@ final class Namespaces {
   static final String PRIVATE_V6 = "fd50::2";
   static final String ORDINARY = "203.0.113.2";
   static final int PORT = 7000;
+  static final int LASTING_PORT = 7001;
 
   private final String near = "ztag" + ProcessHandle.current().pid() + "n";
   private final String far = "ztag" + ProcessHandle.current().pid() + "f";
@@ -49,6 +50,12 @@ final class Namespaces {
     in(near, "ip link set zta0 up");
     in(near, "ip link set zta1 up");
     in(near, "ip route add 10.51.0.0/24 dev zta0");
+    serve(PORT, "echo hi");
+    serve(LASTING_PORT, "sleep 60");
+    await(() -> connect(ORDINARY).equals("open"), "the server");
+  }
+
+  private void serve(int port, String how) throws IOException {
     processes.add(
         new ProcessBuilder(
                 "ip",
@@ -56,10 +63,9 @@ final class Namespaces {
                 "exec",
                 far,
                 "socat",
-                "TCP6-LISTEN:" + PORT + ",ipv6only=0,fork,reuseaddr",
-                "SYSTEM:echo hi")
+                "TCP6-LISTEN:" + port + ",ipv6only=0,fork,reuseaddr",
+                "SYSTEM:" + how)
             .start());
-    await(() -> connect(ORDINARY).equals("open"), "the server");
   }
 
   /** Starts a program in the near namespace. */
@@ -95,6 +101,24 @@ final class Namespaces {
             + "except socket.timeout: print('silent')\n";
     return output(
         near(List.of("/usr/bin/python3", "-c", program, address, Integer.toString(mark))).start());
+  }
+
+  /** Has a connection to the private address from now on. */
+  void hold() throws Exception {
+    String program =
+        "import socket,time\n"
+            + "s=socket.create_connection(('"
+            + PRIVATE
+            + "',"
+            + LASTING_PORT
+            + "),2)\n"
+            + "print('open',flush=True)\n"
+            + "time.sleep(60)\n";
+    Process process = near(List.of("/usr/bin/python3", "-c", program)).start();
+    processes.add(process);
+    if (process.getInputStream().read() != 'o') {
+      throw new IOException("no connection");
+    }
   }
 
   /** Sends a datagram from the near namespace and says how the kernel takes it. */
