@@ -32,6 +32,7 @@ final class Rules {
       Set.of(
           "zta.io.internal.SystemClock",
           "zta.log.internal.LevelSwitch",
+          "zta.launcher.watchdog.WatchdogLog",
           "zta.cli.internal.command.StatusCommand");
 
   /** Classes that put their module together, so that the rest need not know each other. */

@@ -36,6 +36,10 @@ public final class NetcheckCommand extends AgentCommand {
           Json.text(row, "daysLeft"));
     }
     endpoints.writeTo(terminal::line);
+    Json.objects(result, "endpoints").stream()
+        .flatMap(row -> Json.find(row, "hint").stream())
+        .distinct()
+        .forEach(hint -> terminal.line("Hint: " + Plain.text(hint)));
     terminal.line("");
     Table checks = new Table("CHECK", "", "RESULT");
     for (JsonObject row : Json.objects(result, "checks")) {
