@@ -1,8 +1,10 @@
 package zta.io.internal.netty;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -51,6 +53,15 @@ public final class WorkerGroup {
     /** Which transport: auto, epoll or nio. */
     @AttributeDefinition(description = "auto, epoll or nio")
     String transport() default "auto";
+
+    /**
+     * Mark of outgoing connections, by which packet rules and routes tell them apart; 0 for none.
+     */
+    @AttributeDefinition(
+        description =
+            "SO_MARK of outgoing connections, so that transparent interception leaves them alone;"
+                + " 90 with zta.intercept.tun; 0 = none; needs epoll and CAP_NET_ADMIN")
+    int mark() default 0;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroup.class);
@@ -73,10 +84,25 @@ public final class WorkerGroup {
     Map<String, Object> facts =
         Map.of("zta.io.transport", transport.id(), "zta.io.threads", threads);
     publish(context, EventLoopGroup.class, group, "workers", facts);
-    publish(context, ChannelFactory.class, transport.sockets(), "socket", facts);
+    publish(context, ChannelFactory.class, sockets(transport, config.mark()), "socket", facts);
     publish(context, ChannelFactory.class, transport.serverSockets(), "server", facts);
     publish(context, ChannelFactory.class, transport.datagrams(), "datagram", facts);
     LOG.info("{} event loops, transport {}", threads, transport.id());
+  }
+
+  private static ChannelFactory<SocketChannel> sockets(Transport transport, int mark) {
+    ChannelFactory<SocketChannel> plain = transport.sockets();
+    if (mark == 0) {
+      return plain;
+    }
+    ChannelFactory<SocketChannel> marked = new MarkedSockets(plain, mark);
+    try {
+      marked.newChannel().unsafe().closeForcibly();
+      return marked;
+    } catch (ChannelException e) {
+      LOG.warn("Connections are not marked, transparent interception would catch them", e);
+      return plain;
+    }
   }
 
   static int threads(int wanted, int cores) {

@@ -1,0 +1,45 @@
+package zta.io.internal.netty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import zta.testkit.NeedsRoot;
+
+class MarkedSocketsTest {
+  private static final int MARK = 0x5a;
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @NeedsRoot(to = "mark sockets")
+  void marksBeforeTheSocketConnects() {
+    SocketChannel channel = new MarkedSockets(Transport.EPOLL.sockets(), MARK).newChannel();
+    try {
+      IntegerUnixChannelOption option = new IntegerUnixChannelOption("SO_MARK", 1, 36);
+      assertEquals(MARK, channel.config().getOption(option));
+    } finally {
+      channel.unsafe().closeForcibly();
+    }
+  }
+
+  @Test
+  void saysThatNioCannotMark() {
+    NioSocketChannel[] made = new NioSocketChannel[1];
+    MarkedSockets sockets =
+        new MarkedSockets(
+            () -> {
+              made[0] = new NioSocketChannel();
+              return made[0];
+            },
+            MARK);
+    assertThrows(ChannelException.class, sockets::newChannel);
+    assertFalse(made[0].isOpen());
+  }
+}
