@@ -8,11 +8,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
+import zta.api.flow.Protocol;
 
 /**
- * A netlink socket that is asked for one TCP socket at a time. The kernel finds it by hash, in some
- * ten microseconds whatever the number of sockets, and answers before the question's call returns:
- * nothing here waits. Thread-safe.
+ * A netlink socket that is asked for one TCP or UDP socket at a time. The kernel finds it by hash,
+ * in some ten microseconds whatever the number of sockets, and answers before the question's call
+ * returns: nothing here waits. Thread-safe.
  */
 final class SockDiag implements AutoCloseable {
   private static final int AF_NETLINK = 16;
@@ -44,14 +45,14 @@ final class SockDiag implements AutoCloseable {
   }
 
   /** Returns the user id of the socket with exactly these two ends. */
-  synchronized OptionalLong uid(InetSocketAddress local, InetSocketAddress remote)
-      throws IOException {
+  synchronized OptionalLong uid(
+      Protocol protocol, InetSocketAddress local, InetSocketAddress remote) throws IOException {
     if (closed) {
       throw new IOException("socket diagnosis is closed");
     }
     try {
       sequence++;
-      SockDiagMessages.ask(buffer, sequence, local, remote);
+      SockDiagMessages.ask(buffer, sequence, protocol, local, remote);
       libC.send(descriptor, buffer, new NativeLong(buffer.remaining()), 0);
       receive();
     } catch (LastErrorException e) {
@@ -61,7 +62,9 @@ final class SockDiag implements AutoCloseable {
     if (error != 0 && error != SockDiagMessages.NO_SUCH_SOCKET) {
       throw new IOException("socket diagnosis: error " + error);
     }
-    return error == 0 ? SockDiagMessages.uid(buffer, local, remote) : OptionalLong.empty();
+    return error == 0
+        ? SockDiagMessages.uid(buffer, protocol, local, remote)
+        : OptionalLong.empty();
   }
 
   private void receive() throws IOException {

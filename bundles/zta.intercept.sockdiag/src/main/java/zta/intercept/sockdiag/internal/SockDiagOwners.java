@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.flow.LocalUser;
+import zta.api.flow.Protocol;
 import zta.api.flow.SocketOwners;
 import zta.lib.account.Accounts;
 
@@ -27,11 +28,21 @@ final class SockDiagOwners implements SocketOwners {
 
   @Override
   public Optional<LocalUser> owner(InetSocketAddress local, InetSocketAddress remote) {
+    return owner(Protocol.TCP, local, remote);
+  }
+
+  @Override
+  public Optional<LocalUser> udpOwner(InetSocketAddress local, InetSocketAddress remote) {
+    return owner(Protocol.UDP, local, remote);
+  }
+
+  private Optional<LocalUser> owner(
+      Protocol protocol, InetSocketAddress local, InetSocketAddress remote) {
     if (!ofThisMachine(local.getAddress())) {
       return Optional.empty();
     }
     try {
-      OptionalLong uid = diagnosis.uid(local, remote);
+      OptionalLong uid = diagnosis.uid(protocol, local, remote);
       return uid.isEmpty() ? Optional.empty() : Optional.of(accounts.user(uid.getAsLong()));
     } catch (IOException e) {
       LOG.warn("The owner of a socket cannot be asked for: {}", e.getMessage());

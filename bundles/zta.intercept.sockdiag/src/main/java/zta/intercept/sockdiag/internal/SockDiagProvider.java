@@ -21,6 +21,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zta.api.flow.Protocol;
 import zta.api.flow.SocketOwners;
 import zta.lib.account.Accounts;
 
@@ -76,6 +77,7 @@ public final class SockDiagProvider {
         Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
       OptionalLong found =
           opened.uid(
+              Protocol.TCP,
               (InetSocketAddress) client.getLocalSocketAddress(),
               (InetSocketAddress) client.getRemoteSocketAddress());
       int own = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import zta.api.flow.Protocol;
 
 class SockDiagMessagesTest {
   private static final int UID = 1001;
@@ -38,7 +39,7 @@ class SockDiagMessagesTest {
   @Test
   void asksForExactlyOneSocket() {
     ByteBuffer question = ByteBuffer.allocate(128);
-    SockDiagMessages.ask(question, 9, local, remote);
+    SockDiagMessages.ask(question, 9, Protocol.TCP, local, remote);
     assertEquals(72, question.remaining());
     assertEquals(72, question.getInt(0));
     assertEquals(9, question.getInt(8));
@@ -54,9 +55,30 @@ class SockDiagMessagesTest {
   @Test
   void asksForIpv6ByItsOwnFamily() {
     ByteBuffer question = ByteBuffer.allocate(128);
-    SockDiagMessages.ask(question, 1, end("::1", 1), end("::1", 2));
+    SockDiagMessages.ask(question, 1, Protocol.TCP, end("::1", 1), end("::1", 2));
     assertEquals(10, question.get(16));
     assertEquals(1, question.get(43));
+  }
+
+  @Test
+  void asksForAUdpSocketAsForAPacketThatArrives() {
+    ByteBuffer question = ByteBuffer.allocate(128);
+    SockDiagMessages.ask(question, 9, Protocol.UDP, end("127.0.0.7", 0x1234), end("10.0.0.1", 53));
+    assertEquals(17, question.get(17));
+    assertEquals(53, question.get(25));
+    assertEquals(0x12, question.get(26));
+    assertEquals(10, question.get(28));
+    assertEquals(127, question.get(44));
+  }
+
+  @Test
+  void aUdpSocketNeedNotBeConnected() {
+    ByteBuffer unconnected = answer(0x1234, 0, UID, 55);
+    assertEquals(
+        OptionalLong.of(UID), SockDiagMessages.uid(unconnected, Protocol.UDP, local, remote));
+    ByteBuffer elsewhere = answer(0x1234, 53, UID, 55);
+    assertEquals(
+        OptionalLong.empty(), SockDiagMessages.uid(elsewhere, Protocol.UDP, local, remote));
   }
 
   @Test
@@ -65,19 +87,19 @@ class SockDiagMessagesTest {
     assertTrue(SockDiagMessages.answers(answer, 7));
     assertFalse(SockDiagMessages.answers(answer, 8));
     assertEquals(0, SockDiagMessages.error(answer));
-    assertEquals(OptionalLong.of(UID), SockDiagMessages.uid(answer, local, remote));
+    assertEquals(OptionalLong.of(UID), SockDiagMessages.uid(answer, Protocol.TCP, local, remote));
   }
 
   @Test
   void aListenerAtTheSamePortIsNotTheConnection() {
     ByteBuffer listener = answer(0x1234, 0, UID, 55);
-    assertEquals(OptionalLong.empty(), SockDiagMessages.uid(listener, local, remote));
+    assertEquals(OptionalLong.empty(), SockDiagMessages.uid(listener, Protocol.TCP, local, remote));
   }
 
   @Test
   void aSocketThatNobodyHoldsAnyMoreIsNobodysAndNotRoots() {
     ByteBuffer orphan = answer(0x1234, 1080, 0, 0);
-    assertEquals(OptionalLong.empty(), SockDiagMessages.uid(orphan, local, remote));
+    assertEquals(OptionalLong.empty(), SockDiagMessages.uid(orphan, Protocol.TCP, local, remote));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import zta.api.flow.LocalUser;
+import zta.api.flow.Protocol;
 import zta.lib.account.Accounts;
 
 /** Asks the kernel of the machine that tests. */
@@ -42,7 +44,10 @@ class SockDiagTest {
       try (SockDiag diagnosis = SockDiag.open();
           ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(address));
           Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
-        assertEquals(OptionalLong.of(ownUid()), diagnosis.uid(near(client), far(client)), address);
+        assertEquals(
+            OptionalLong.of(ownUid()),
+            diagnosis.uid(Protocol.TCP, near(client), far(client)),
+            address);
       }
     }
   }
@@ -57,7 +62,7 @@ class SockDiagTest {
         near = near(client);
         far = far(client);
       }
-      assertEquals(OptionalLong.empty(), diagnosis.uid(near, far));
+      assertEquals(OptionalLong.empty(), diagnosis.uid(Protocol.TCP, near, far));
     }
   }
 
@@ -67,7 +72,7 @@ class SockDiagTest {
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress listening = (InetSocketAddress) server.getLocalSocketAddress();
       InetSocketAddress never = new InetSocketAddress(server.getInetAddress(), USED_BY_NOBODY);
-      assertEquals(OptionalLong.empty(), diagnosis.uid(listening, never));
+      assertEquals(OptionalLong.empty(), diagnosis.uid(Protocol.TCP, listening, never));
     }
   }
 
@@ -88,11 +93,65 @@ class SockDiagTest {
   }
 
   @Test
+  void findsUdpSocketsConnectedOrNot() throws IOException {
+    for (String address : new String[] {"127.0.0.1", "::1"}) {
+      InetAddress loopback = InetAddress.getByName(address);
+      InetSocketAddress far = new InetSocketAddress(loopback, USED_BY_NOBODY);
+      try (SockDiag diagnosis = SockDiag.open();
+          DatagramSocket bound = new DatagramSocket(new InetSocketAddress(loopback, 0));
+          DatagramSocket wildcard = new DatagramSocket();
+          DatagramSocket connected = new DatagramSocket()) {
+        connected.connect(far);
+        for (DatagramSocket socket : new DatagramSocket[] {bound, wildcard, connected}) {
+          InetSocketAddress near = new InetSocketAddress(loopback, socket.getLocalPort());
+          assertEquals(
+              OptionalLong.of(ownUid()), diagnosis.uid(Protocol.UDP, near, far), near.toString());
+        }
+        InetSocketAddress near = new InetSocketAddress(loopback, connected.getLocalPort());
+        InetSocketAddress other = new InetSocketAddress(loopback, USED_BY_NOBODY + 1);
+        assertEquals(OptionalLong.empty(), diagnosis.uid(Protocol.UDP, near, other));
+        InetSocketAddress unused = new InetSocketAddress(loopback, USED_BY_NOBODY);
+        assertEquals(OptionalLong.empty(), diagnosis.uid(Protocol.UDP, unused, far));
+      }
+    }
+  }
+
+  @Test
+  void findsIpv4ConnectionsOfIpv6Sockets() throws IOException {
+    try (SockDiag diagnosis = SockDiag.open();
+        ServerSocket server = new ServerSocket(0);
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      // Both of this machine's Java sockets are of the family AF_INET6, with mapped addresses.
+      assertEquals(
+          OptionalLong.of(ownUid()), diagnosis.uid(Protocol.TCP, near(client), far(client)));
+      assertEquals(
+          OptionalLong.of(ownUid()), diagnosis.uid(Protocol.TCP, near(accepted), far(accepted)));
+    }
+  }
+
+  @Test
+  void namesTheAccountOfAUdpSocket() throws IOException {
+    try (SockDiag diagnosis = SockDiag.open();
+        DatagramSocket socket = new DatagramSocket()) {
+      SockDiagOwners owners =
+          new SockDiagOwners(
+              diagnosis, new Accounts(Path.of("/etc/passwd"), InstantSource.system()));
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      assertEquals(
+          Optional.of(new LocalUser(System.getProperty("user.name"))),
+          owners.udpOwner(
+              new InetSocketAddress(loopback, socket.getLocalPort()),
+              new InetSocketAddress(loopback, USED_BY_NOBODY)));
+    }
+  }
+
+  @Test
   void isClosedForGood() throws IOException {
     SockDiag diagnosis = SockDiag.open();
     diagnosis.close();
     diagnosis.close();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    assertThrows(IOException.class, () -> diagnosis.uid(any, any));
+    assertThrows(IOException.class, () -> diagnosis.uid(Protocol.TCP, any, any));
   }
 }
