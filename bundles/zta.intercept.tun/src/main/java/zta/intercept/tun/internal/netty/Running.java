@@ -1,0 +1,130 @@
+package zta.intercept.tun.internal.netty;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import zta.api.access.ReasonCode;
+import zta.intercept.tun.internal.device.Ends;
+import zta.intercept.tun.internal.device.TunNetwork;
+import zta.intercept.tun.internal.flow.RateLimit;
+import zta.intercept.tun.internal.flow.ReachableHosts;
+import zta.intercept.tun.internal.linux.OwnSockets;
+import zta.intercept.tun.internal.packet.DropCounts;
+
+/** Interception while it runs: the network, its listeners, and the engine between them. */
+// A periodic task is cancelled by its handle.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Running {
+  private final TunNetwork network;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final TunEngine engine;
+  private final ScheduledFuture<?> sweeper;
+
+  /**
+   * Starts on a network that leads nothing here yet.
+   *
+   * @param worker looks owners of sockets up
+   * @param mark mark of direct connections
+   * @param nanos clock
+   * @param lost hears that the device is gone
+   */
+  Running(
+      TunNetwork network,
+      Needs needs,
+      Limits limits,
+      Executor worker,
+      int mark,
+      LongSupplier nanos,
+      Consumer<IOException> lost)
+      throws IOException {
+    this.network = network;
+    DropCounts drops = new DropCounts();
+    Wire wire = new Wire(network.device(), drops);
+    RateLimit rate = new RateLimit(limits.newFlowsPerSecond(), nanos);
+    ReachableHosts reachable = new ReachableHosts(nanos);
+    TcpSide.Common common = common(needs, limits, worker, mark, wire);
+    TcpSide tcp = new TcpSide(common, limits.tcpFlows(), rate, reachable, nanos);
+    UdpSide udp =
+        new UdpSide(
+            common,
+            new UdpSide.Limits(
+                limits.udpFlows(),
+                limits.queuedDatagrams(),
+                TimeUnit.SECONDS.toNanos(limits.udpIdleSeconds())),
+            rate,
+            reachable,
+            nanos);
+    try {
+      TunEngine.Family four = listen(needs, network.four(), tcp);
+      TunEngine.Family six = listen6(needs, network.six(), tcp);
+      engine = new TunEngine(network.device(), wire, tcp, udp, reachable, drops, four, six, lost);
+      engine.start();
+      SelfTest.run(network.four());
+    } catch (IOException | RuntimeException e) {
+      listeners.forEach(Listener::close);
+      network.device().close();
+      throw e;
+    }
+    sweeper = needs.loops().next().scheduleAtFixedRate(engine::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private static TcpSide.Common common(
+      Needs needs, Limits limits, Executor worker, int mark, Wire wire) {
+    OwnSockets own = new OwnSockets(Path.of("/proc/self"));
+    Admissions admissions =
+        new Admissions(
+            needs.engine(),
+            needs.owners(),
+            target ->
+                own.has(
+                    target.destination().protocol(),
+                    target.source().getPort(),
+                    target.caught().getPort()),
+            worker,
+            System.getProperty("user.name", ""));
+    return new TcpSide.Common(
+        wire,
+        new Targets(needs.names()),
+        admissions,
+        new DirectDialer(needs.loops(), new Escape(needs.sockets(), mark), limits.connectMillis()),
+        new Resolver(needs.resolver()));
+  }
+
+  private TunEngine.Family listen(Needs needs, Ends ends, TcpSide tcp) throws IOException {
+    Listener listener = Listener.open(needs.loops(), needs.servers(), ends, tcp);
+    listeners.add(listener);
+    return new TunEngine.Family(ends, listener.port());
+  }
+
+  private TunEngine.@Nullable Family listen6(Needs needs, Optional<Ends> ends, TcpSide tcp)
+      throws IOException {
+    return ends.isPresent() ? listen(needs, ends.get(), tcp) : null;
+  }
+
+  TunNetwork network() {
+    return network;
+  }
+
+  String summary() {
+    return engine.summary();
+  }
+
+  /** Breaks all flows off, then undoes everything. */
+  void stop() throws InterruptedException {
+    sweeper.cancel(false);
+    try {
+      engine.stop(ReasonCode.SHUTDOWN);
+    } finally {
+      listeners.forEach(Listener::close);
+      network.close();
+    }
+  }
+}

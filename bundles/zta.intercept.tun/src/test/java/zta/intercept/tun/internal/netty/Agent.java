@@ -1,0 +1,206 @@
+package zta.intercept.tun.internal.netty;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import zta.api.access.ReasonCode;
+import zta.api.flow.ByteStream;
+import zta.api.flow.Destination;
+import zta.api.flow.Protocol;
+import zta.api.intercept.Admission;
+import zta.api.intercept.Catchment.Catch;
+import zta.api.intercept.Claim;
+import zta.api.intercept.Offer;
+import zta.api.journal.OsChange;
+import zta.intercept.local.internal.LocalSocketOwners;
+import zta.intercept.tun.internal.linux.LinuxIpUndo;
+import zta.intercept.tun.internal.linux.LinuxNetwork;
+import zta.lib.net.Cidr;
+
+/**
+ * Interception with an engine that reaches everything by marked sockets; a process of its own. Port
+ * 7999 is refused, 7005 is slow to be decided, and 10.60.0.0/16 is nobody's.
+ */
+// What is scheduled tells its result otherwise.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class Agent {
+  static final int REFUSED = 7999;
+  static final int SLOW = 7005;
+  private static final int MARK = 0x5a;
+
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+  private final DirectDialer dialer =
+      new DirectDialer(loops, new Escape(EpollSocketChannel::new, MARK), 5_000);
+  private final Doubles.Names names = new Doubles.Names();
+  private final LinuxIpUndo changes = new LinuxIpUndo();
+  private final Doubles.FileJournal journal;
+  private final TunService service;
+
+  private Agent(Path journalled) throws IOException {
+    journal = new Doubles.FileJournal(Files.createDirectories(journalled));
+    LocalSocketOwners owners = new LocalSocketOwners(InstantSource.system());
+    Doubles.EchoResolver resolver = new Doubles.EchoResolver(banner());
+    Needs needs =
+        new Needs(
+            this::admit,
+            loops,
+            EpollServerSocketChannel::new,
+            EpollSocketChannel::new,
+            journal,
+            changes,
+            () -> owners,
+            () -> names,
+            () -> resolver);
+    service =
+        new TunService(
+            needs,
+            new LinuxNetwork.Settings(
+                "zta0",
+                65_000,
+                92,
+                92,
+                MARK,
+                Cidr.parse("172.19.0.0/16").orElseThrow(),
+                Cidr.parse("fdfe:5a::/32").orElseThrow()),
+            new Limits(1000, 1000, 16, 1000, 300, 5_000),
+            1_000,
+            fault -> System.out.println(fault.map(f -> "FAULT " + f).orElse("READY")));
+  }
+
+  private static InetSocketAddress banner() throws IOException {
+    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              while (true) {
+                try (Socket socket = server.accept()) {
+                  socket.getOutputStream().write("resolver\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  return;
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  private CompletionStage<Admission> admit(Offer offer) {
+    Destination to = offer.destination();
+    if (to.port() == REFUSED) {
+      return refused(offer, ReasonCode.NO_RULE);
+    }
+    if (to.protocol() == Protocol.TCP && offer.user().isEmpty()) {
+      return refused(offer, ReasonCode.UNKNOWN_USER);
+    }
+    if (to.host().startsWith("10.60.")) {
+      return CompletableFuture.completedFuture(new Admission.Passed("none"));
+    }
+    CompletableFuture<Admission> result = new CompletableFuture<>();
+    long delay = to.port() == SLOW ? 2_500 : 0;
+    loops.schedule(
+        () ->
+            dial(to)
+                .whenComplete(
+                    (far, failure) ->
+                        result.complete(
+                            far == null
+                                ? new Admission.Refused(
+                                    Doubles.RefusedFlow.of(offer, ReasonCode.RESOURCE_REFUSED))
+                                : new Admission.Opened(
+                                    Doubles.RefusedFlow.of(offer, ReasonCode.ALLOWED), far))),
+        delay,
+        TimeUnit.MILLISECONDS);
+    return result;
+  }
+
+  private static CompletionStage<Admission> refused(Offer offer, ReasonCode reason) {
+    return CompletableFuture.completedFuture(
+        new Admission.Refused(Doubles.RefusedFlow.of(offer, reason)));
+  }
+
+  private CompletionStage<ByteStream> dial(Destination to) {
+    String host = to.host().equals(Doubles.Names.NAME) ? "10.50.0.1" : to.host();
+    InetSocketAddress address = new InetSocketAddress(host, to.port());
+    return to.protocol() == Protocol.TCP ? dialer.tcp(address) : dialer.udp(address);
+  }
+
+  /**
+   * Runs until its standard input ends or says so.
+   *
+   * @param arguments the journal's directory
+   */
+  public static void main(String[] arguments) throws Exception {
+    Agent agent = new Agent(Path.of(arguments[0]));
+    Map<Path, OsChange> leftOver = agent.journal.leftOver();
+    agent.service.changed(
+        new Catch(
+            1,
+            true,
+            List.of(
+                new Claim(
+                    List.of(),
+                    List.of(),
+                    List.of("10.50.0.0/16", "10.60.0.0/16", "fd50::/64"),
+                    List.of())),
+            List.of("10.50.0.77")));
+    agent.service.start();
+    for (Map.Entry<Path, OsChange> change : leftOver.entrySet()) {
+      agent.changes.undo(change.getValue());
+      Files.delete(change.getKey());
+    }
+    agent.obey();
+    System.exit(0);
+  }
+
+  private void obey() throws Exception {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      switch (line) {
+        case "dial" -> System.out.println(dialUnmarked());
+        case "held" -> System.out.println("held " + names.held());
+        case "summary" -> System.out.println(service.summary());
+        case "less" ->
+            service.changed(
+                new Catch(
+                    2,
+                    true,
+                    List.of(new Claim(List.of(), List.of(), List.of("10.50.0.0/16"), List.of())),
+                    List.of()));
+        default -> {
+          service.stop();
+          System.out.println("STOPPED");
+          return;
+        }
+      }
+    }
+  }
+
+  private static String dialUnmarked() {
+    try (Socket socket = new Socket("10.50.0.1", 7000)) {
+      return "connected " + socket;
+    } catch (IOException e) {
+      return "refused: " + e.getMessage();
+    }
+  }
+}
