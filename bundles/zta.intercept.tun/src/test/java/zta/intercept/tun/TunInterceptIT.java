@@ -139,20 +139,19 @@ class TunInterceptIT {
   @ValueSource(strings = {"10.50.0.1", "fd50::1", "10.60.0.1"})
   void carriesDatagramsOfAllSizes(String host) throws IOException {
     Result result = namespaces.javaClient(Client.class, "datagrams", host, "" + Servers.DATAGRAMS);
-    for (int size : new int[] {0, 1, 1200, 9000, 60_000}) {
-      assertTrue(result.output().contains("\n" + size + " true") || size == 0, result.output());
+    for (int size : new int[] {1, 1200, 9000, 60_000}) {
+      assertTrue(result.output().contains(size + " true from /"), result.output());
     }
-    assertTrue(result.output().startsWith("0 true from /" + host.substring(0, 4)), result::output);
   }
 
   @Test
   void datagramsThatAreRefusedSaySo() throws IOException {
     String forbidden = socat("x\n", "UDP4:10.50.0.1:7999").output();
-    assertTrue(forbidden.contains("No route to host"), forbidden);
+    assertTrue(forbidden.contains("No route to host"), "denied: " + forbidden);
     String forbidden6 = socat("x\n", "UDP6:[fd50::1]:7999").output();
-    assertTrue(forbidden6.contains("Permission denied"), forbidden6);
+    assertTrue(forbidden6.contains("Permission denied"), "denied, IPv6: " + forbidden6);
     String closed = socat("x\n", "UDP4:10.50.0.1:" + Servers.CLOSED).output();
-    assertTrue(closed.contains("Connection refused"), closed);
+    assertTrue(closed.contains("Connection refused"), "closed: " + closed);
   }
 
   @Test

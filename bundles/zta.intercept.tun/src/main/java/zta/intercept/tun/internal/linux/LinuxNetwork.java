@@ -1,6 +1,8 @@
 package zta.intercept.tun.internal.linux;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ public final class LinuxNetwork implements TunNetwork {
   public record Settings(
       String name, int mtu, int table, int preference, int mark, Cidr range4, Cidr range6) {}
 
+  private static final Path STRICT_PATHS = Path.of("/proc/sys/net/ipv4/conf/all/rp_filter");
   private static final Logger LOG = LoggerFactory.getLogger(LinuxNetwork.class);
 
   private final Settings settings;
@@ -98,6 +101,7 @@ public final class LinuxNetwork implements TunNetwork {
   }
 
   private void make(Collection<Cidr> avoid) throws IOException, FaultException {
+    warnOfStrictPaths();
     device = LinuxTun.open(settings.name());
     address(4, four);
     ip.run(List.of("link", "set", "dev", settings.name(), "mtu", "" + settings.mtu(), "up"));
@@ -109,6 +113,19 @@ public final class LinuxNetwork implements TunNetwork {
       six = chosen;
     } catch (IpException e) {
       LOG.info("IPv6 is not caught, this machine has none: {}", e.getMessage());
+    }
+  }
+
+  /** A reply to a marked packet bears no mark: by a strict check it should have come elsewhere. */
+  private static void warnOfStrictPaths() {
+    try {
+      if (Files.readString(STRICT_PATHS).strip().equals("1")) {
+        LOG.warn(
+            "Strict reverse path filtering drops what comes back directly from intercepted"
+                + " networks: set net.ipv4.conf.all.rp_filter to 2");
+      }
+    } catch (IOException e) {
+      LOG.debug("Whether reverse paths are checked cannot be told", e);
     }
   }
 

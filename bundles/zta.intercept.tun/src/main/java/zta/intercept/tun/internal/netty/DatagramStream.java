@@ -20,6 +20,7 @@ final class DatagramStream extends ChannelInboundHandlerAdapter implements ByteS
   private final DatagramChannel channel;
   private final LoopCalls calls;
   private @Nullable ByteSink receiver;
+  private boolean failed;
 
   DatagramStream(DatagramChannel channel) {
     this.channel = channel;
@@ -30,6 +31,10 @@ final class DatagramStream extends ChannelInboundHandlerAdapter implements ByteS
   public void attach(ByteSink newReceiver) {
     calls.run(
         () -> {
+          if (failed) {
+            newReceiver.abort(ReasonCode.RESOURCE_REFUSED);
+            return;
+          }
           receiver = newReceiver;
           channel.config().setAutoRead(true);
         });
@@ -57,6 +62,7 @@ final class DatagramStream extends ChannelInboundHandlerAdapter implements ByteS
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     ByteSink to = receiver;
     receiver = null;
+    failed = true;
     channel.close();
     if (to != null) {
       to.abort(ReasonCode.RESOURCE_REFUSED);

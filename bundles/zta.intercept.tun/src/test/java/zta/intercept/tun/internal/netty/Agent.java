@@ -15,22 +15,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import zta.api.access.ReasonCode;
-import zta.api.flow.ByteStream;
-import zta.api.flow.Destination;
-import zta.api.flow.Protocol;
-import zta.api.intercept.Admission;
 import zta.api.intercept.Catchment.Catch;
 import zta.api.intercept.Claim;
-import zta.api.intercept.Offer;
 import zta.api.journal.OsChange;
-import zta.intercept.local.internal.LocalSocketOwners;
 import zta.intercept.tun.internal.linux.LinuxIpUndo;
 import zta.intercept.tun.internal.linux.LinuxNetwork;
 import zta.lib.net.Cidr;
@@ -42,14 +31,10 @@ import zta.lib.net.Cidr;
 // What is scheduled tells its result otherwise.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Agent {
-  static final int REFUSED = 7999;
-  static final int SLOW = 7005;
-  private static final int MARK = 0x5a;
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
-  private final DirectDialer dialer =
-      new DirectDialer(loops, new Escape(EpollSocketChannel::new, MARK), 5_000);
+  private final EngineDouble engine = new EngineDouble(loops);
   private final Doubles.Names names = new Doubles.Names();
   private final LinuxIpUndo changes = new LinuxIpUndo();
   private final Doubles.FileJournal journal;
@@ -57,11 +42,11 @@ public final class Agent {
 
   private Agent(Path journalled) throws IOException {
     journal = new Doubles.FileJournal(Files.createDirectories(journalled));
-    LocalSocketOwners owners = new LocalSocketOwners(InstantSource.system());
+    Doubles.ProcOwners owners = new Doubles.ProcOwners();
     Doubles.EchoResolver resolver = new Doubles.EchoResolver(banner());
     Needs needs =
         new Needs(
-            this::admit,
+            engine,
             loops,
             EpollServerSocketChannel::new,
             EpollSocketChannel::new,
@@ -78,7 +63,7 @@ public final class Agent {
                 65_000,
                 92,
                 92,
-                MARK,
+                EngineDouble.MARK,
                 Cidr.parse("172.19.0.0/16").orElseThrow(),
                 Cidr.parse("fdfe:5a::/32").orElseThrow()),
             new Limits(1000, 1000, 16, 1000, 300, 5_000),
@@ -102,46 +87,6 @@ public final class Agent {
     thread.setDaemon(true);
     thread.start();
     return (InetSocketAddress) server.getLocalSocketAddress();
-  }
-
-  private CompletionStage<Admission> admit(Offer offer) {
-    Destination to = offer.destination();
-    if (to.port() == REFUSED) {
-      return refused(offer, ReasonCode.NO_RULE);
-    }
-    if (to.protocol() == Protocol.TCP && offer.user().isEmpty()) {
-      return refused(offer, ReasonCode.UNKNOWN_USER);
-    }
-    if (to.host().startsWith("10.60.")) {
-      return CompletableFuture.completedFuture(new Admission.Passed("none"));
-    }
-    CompletableFuture<Admission> result = new CompletableFuture<>();
-    long delay = to.port() == SLOW ? 2_500 : 0;
-    loops.schedule(
-        () ->
-            dial(to)
-                .whenComplete(
-                    (far, failure) ->
-                        result.complete(
-                            far == null
-                                ? new Admission.Refused(
-                                    Doubles.RefusedFlow.of(offer, ReasonCode.RESOURCE_REFUSED))
-                                : new Admission.Opened(
-                                    Doubles.RefusedFlow.of(offer, ReasonCode.ALLOWED), far))),
-        delay,
-        TimeUnit.MILLISECONDS);
-    return result;
-  }
-
-  private static CompletionStage<Admission> refused(Offer offer, ReasonCode reason) {
-    return CompletableFuture.completedFuture(
-        new Admission.Refused(Doubles.RefusedFlow.of(offer, reason)));
-  }
-
-  private CompletionStage<ByteStream> dial(Destination to) {
-    String host = to.host().equals(Doubles.Names.NAME) ? "10.50.0.1" : to.host();
-    InetSocketAddress address = new InetSocketAddress(host, to.port());
-    return to.protocol() == Protocol.TCP ? dialer.tcp(address) : dialer.udp(address);
   }
 
   /**

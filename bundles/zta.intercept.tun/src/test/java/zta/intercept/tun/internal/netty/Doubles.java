@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -25,6 +26,7 @@ import zta.api.flow.FlowId;
 import zta.api.flow.FlowOutcome;
 import zta.api.flow.LocalUser;
 import zta.api.flow.ProcessInfo;
+import zta.api.flow.SocketOwners;
 import zta.api.intercept.Offer;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
@@ -178,6 +180,38 @@ final class Doubles {
         answer[i] = query[query.length - 1 - i];
       }
       return CompletableFuture.completedFuture(answer);
+    }
+  }
+
+  /** Finds owners in the kernel's tables, by ports alone. */
+  static final class ProcOwners implements SocketOwners {
+    @Override
+    public Optional<LocalUser> owner(InetSocketAddress local, InetSocketAddress remote) {
+      return find("tcp", local.getPort(), remote.getPort());
+    }
+
+    @Override
+    public Optional<LocalUser> udpOwner(InetSocketAddress local, InetSocketAddress remote) {
+      return find("udp", local.getPort(), remote.getPort());
+    }
+
+    private static Optional<LocalUser> find(String table, int localPort, int remotePort) {
+      String local = String.format(Locale.ROOT, ":%04X", localPort);
+      String remote = String.format(Locale.ROOT, ":%04X", remotePort);
+      for (String family : new String[] {"", "6"}) {
+        try {
+          for (String line : Files.readAllLines(Path.of("/proc/self/net/" + table + family))) {
+            String[] fields = line.trim().split("\\s+", -1);
+            boolean far = fields[2].endsWith(remote) || fields[2].endsWith(":0000");
+            if (fields[1].endsWith(local) && far) {
+              return Optional.of(new LocalUser(fields[7].equals("0") ? "root" : fields[7]));
+            }
+          }
+        } catch (IOException e) {
+          return Optional.empty();
+        }
+      }
+      return Optional.empty();
     }
   }
 }
