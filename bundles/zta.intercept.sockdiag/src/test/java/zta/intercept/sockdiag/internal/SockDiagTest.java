@@ -9,9 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,29 @@ class SockDiagTest {
           OptionalLong.of(ownUid()), diagnosis.uid(Protocol.TCP, near(client), far(client)));
       assertEquals(
           OptionalLong.of(ownUid()), diagnosis.uid(Protocol.TCP, near(accepted), far(accepted)));
+    }
+  }
+
+  @Test
+  void findsConnectionsThatAreNotMadeYet() throws IOException {
+    List<SocketChannel> clients = new ArrayList<>();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    // Nobody accepts: the first few are made, the others wait for an answer to their SYN.
+    try (SockDiag diagnosis = SockDiag.open();
+        ServerSocket server = new ServerSocket(0, 1, loopback)) {
+      InetSocketAddress far = new InetSocketAddress(loopback, server.getLocalPort());
+      for (int i = 0; i < 8; i++) {
+        SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET);
+        clients.add(client);
+        client.bind(new InetSocketAddress(loopback, 0)).configureBlocking(false);
+        client.connect(far);
+        InetSocketAddress near = (InetSocketAddress) client.getLocalAddress();
+        assertEquals(OptionalLong.of(ownUid()), diagnosis.uid(Protocol.TCP, near, far));
+      }
+    } finally {
+      for (SocketChannel client : clients) {
+        client.close();
+      }
     }
   }
 
