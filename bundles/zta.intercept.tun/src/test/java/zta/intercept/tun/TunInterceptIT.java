@@ -252,7 +252,13 @@ class TunInterceptIT {
     assertEquals("220 hi\r\n", socat("", "TCP4:10.50.0.1:" + Servers.BANNER).output());
     assertTrue(journal().stream().noneMatch(leftOver::contains));
     assertEquals(2, count(both(), "lookup 92"), this::both);
+    Process holder =
+        namespaces.startClient(
+            work.resolve("holder.log"), Client.class, "hold", "10.50.0.1", "" + Servers.ECHO);
+    BufferedReader held = reader(holder);
+    assertEquals("held", held.readLine());
     assertEquals("STOPPED", ask("stop"));
+    assertEquals("Connection reset", held.readLine(), "an open flow is broken off");
     assertEquals(0, count(both(), "lookup 92"), this::both);
     assertFalse(namespaces.ip("link show").contains("zta0"));
     assertEquals(List.of(), journal());

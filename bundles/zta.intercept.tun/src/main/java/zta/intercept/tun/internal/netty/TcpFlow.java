@@ -29,6 +29,8 @@ final class TcpFlow {
     OVER
   }
 
+  // Longer than an application waits for its connection.
+  private static final long DECIDED_WITHIN = TimeUnit.SECONDS.toNanos(150);
   private static final long ACCEPTED_WITHIN = TimeUnit.SECONDS.toNanos(15);
   private static final long AFTER_BOTH_ENDS = TimeUnit.SECONDS.toNanos(2);
   // Longer than the kernel waits between the probes of a closed window.
@@ -175,6 +177,11 @@ final class TcpFlow {
   /** Returns whether a reset has passed. */
   synchronized boolean wasReset() {
     return reset;
+  }
+
+  /** Returns whether its decision has not come. */
+  synchronized boolean overdue(long now) {
+    return state == State.PENDING && now - lastSeen > DECIDED_WITHIN;
   }
 
   /** Returns whether it was opened, but the application did not go on. */

@@ -232,6 +232,9 @@ final class TcpSide {
   void sweep() {
     long now = nanos.getAsLong();
     for (TcpFlow flow : flows.all()) {
+      if (flow.overdue(now)) {
+        refuse(flow, ReasonCode.RESOURCE_TIMEOUT);
+      }
       if (flow.abandoned(now)) {
         over(flow, flow.end(ReasonCode.APPLICATION_RESET));
       }

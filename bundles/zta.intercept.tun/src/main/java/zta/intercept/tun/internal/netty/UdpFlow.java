@@ -28,7 +28,7 @@ final class UdpFlow implements ByteSink {
 
   /** Hears of its end. */
   interface Ended {
-    void ended(UdpFlow flow, boolean wasOpen);
+    void ended(UdpFlow flow, boolean wasConfirmed);
   }
 
   private final FlowKey key;
@@ -42,6 +42,7 @@ final class UdpFlow implements ByteSink {
   private final Deque<Chunk> queue = new ArrayDeque<>();
   private State state = State.PENDING;
   private @Nullable ByteStream far;
+  private boolean confirmed;
   private volatile long lastUsed;
 
   /**
@@ -104,14 +105,19 @@ final class UdpFlow implements ByteSink {
     return new BufChunk(memory.writeBytes(payload));
   }
 
-  /** Begins to carry datagrams; false when the flow is over by now. */
-  boolean open(ByteStream reached) {
+  /**
+   * Begins to carry datagrams; false when the flow is over by now.
+   *
+   * @param known whether somebody has confirmed that the far end is there
+   */
+  boolean open(ByteStream reached, boolean known) {
     synchronized (this) {
       if (state != State.PENDING) {
         return false;
       }
       state = State.OPEN;
       far = reached;
+      confirmed = known;
       queue.forEach(reached::write);
       queue.clear();
       reached.flush();
@@ -148,19 +154,19 @@ final class UdpFlow implements ByteSink {
 
   private @Nullable ByteStream over() {
     ByteStream to;
-    boolean wasOpen;
+    boolean wasConfirmed;
     synchronized (this) {
       if (state == State.OVER) {
         return null;
       }
-      wasOpen = state == State.OPEN;
+      wasConfirmed = confirmed;
       state = State.OVER;
       queue.forEach(Chunk::release);
       queue.clear();
       to = far;
     }
     target.release();
-    ended.ended(this, wasOpen);
+    ended.ended(this, wasConfirmed);
     return to;
   }
 

@@ -114,9 +114,9 @@ final class UdpSide {
     return null;
   }
 
-  private void ended(UdpFlow flow, boolean wasOpen) {
+  private void ended(UdpFlow flow, boolean wasConfirmed) {
     flows.remove(flow.key(), flow);
-    if (wasOpen) {
+    if (wasConfirmed) {
       reachable.ended(flow.target().caught().getAddress());
     }
   }
@@ -125,7 +125,7 @@ final class UdpSide {
     if (decision instanceof Decision.Reached reached) {
       // Taken note of before, so that its end cannot come first.
       reachable.opened(flow.target().caught().getAddress());
-      if (!open(flow, reached.far())) {
+      if (!open(flow, reached.far(), true)) {
         reachable.ended(flow.target().caught().getAddress());
       }
     } else if (decision instanceof Decision.Refused refused) {
@@ -135,8 +135,8 @@ final class UdpSide {
     }
   }
 
-  private static boolean open(UdpFlow flow, ByteStream far) {
-    boolean opened = flow.open(far);
+  private static boolean open(UdpFlow flow, ByteStream far, boolean confirmed) {
+    boolean opened = flow.open(far, confirmed);
     if (!opened) {
       far.end();
     }
@@ -152,7 +152,7 @@ final class UdpSide {
               if (far == null) {
                 flow.abort(ReasonCode.RESOURCE_TIMEOUT);
               } else {
-                open(flow, far);
+                open(flow, far, false);
               }
             });
   }

@@ -168,6 +168,17 @@ class TunEngineTest {
   }
 
   @Test
+  void aConnectionThatNobodyDecidesIsReset() {
+    engine.take(Packets.tcp(OWN, 5000, Doubles.Names.ADDRESS, 443, Packet.SYN, 1, ""));
+    now.addAndGet(TimeUnit.SECONDS.toNanos(151));
+    engine.sweep();
+    assertEquals(Packet.RST | Packet.ACK, next().flags());
+    assertEquals(0, names.held());
+    opened();
+    assertEquals(ReasonCode.APPLICATION_RESET, far.aborted);
+  }
+
+  @Test
   void aSegmentOfNoConnectionIsReset() {
     engine.take(Packets.tcp(OWN, 5000, FAR, 443, Packet.ACK, 1, "x"));
     assertEquals(Packet.RST, next().flags());
