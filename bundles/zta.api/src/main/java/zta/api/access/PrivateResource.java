@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param internalHost name or address under which the headend reaches it when that differs from the
  *     name asked for
  * @param loopback whether the headend may reach it on its own loopback or link-local addresses
+ * @param network private network whose connectors alone reach it; empty when the proxy dials it
  */
 public record PrivateResource(
     String id,
@@ -24,12 +25,26 @@ public record PrivateResource(
     List<String> networks,
     List<PortRange> ports,
     Optional<String> internalHost,
-    boolean loopback) {
+    boolean loopback,
+    Optional<String> network) {
   /** Copies the lists. */
   public PrivateResource {
     names = List.copyOf(names);
     exceptions = List.copyOf(exceptions);
     networks = List.copyOf(networks);
     ports = List.copyOf(ports);
+  }
+
+  /** Makes a resource that the proxy dials itself. */
+  public PrivateResource(
+      String id,
+      String name,
+      List<String> names,
+      List<String> exceptions,
+      List<String> networks,
+      List<PortRange> ports,
+      Optional<String> internalHost,
+      boolean loopback) {
+    this(id, name, names, exceptions, networks, ports, internalHost, loopback, Optional.empty());
   }
 }

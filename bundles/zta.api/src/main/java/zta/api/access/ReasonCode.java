@@ -79,6 +79,14 @@ public enum ReasonCode {
       "It may be down or have moved; try again later."),
   /** The resource broke an open flow off. */
   RESOURCE_RESET("ZTA-RESOURCE-RESET", "The application broke the connection off.", "Try again."),
+  /** No connector of the resource's network can be used. */
+  NO_CONNECTOR(
+      "ZTA-RESOURCE-CONNECTOR",
+      "The application's network is not connected at the moment.",
+      "Try again in a moment; if it stays so, ask the administrator."),
+  /** The connection to the connector of an open flow was lost. */
+  CONNECTOR_LOST(
+      "ZTA-CONNECTOR-LOST", "The connection to the application's network was lost.", "Try again."),
   /** The application on this device broke the flow off. */
   APPLICATION_RESET(
       "ZTA-FLOW-APPLICATION-RESET", "The program closed the connection early.", "Nothing to do."),

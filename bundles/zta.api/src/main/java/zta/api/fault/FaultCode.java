@@ -198,6 +198,16 @@ public enum FaultCode {
       "ZTA-CHAIN-001",
       "Two modules claim the same traffic",
       "The first in order takes it; narrow one of the claims."),
+  /** A connector's token is unknown, used or too old. */
+  CONNECTOR_TOKEN(
+      "ZTA-CONNECTOR-001",
+      "Connector's token is not good",
+      "Make a new one: remove the connector and add it again."),
+  /** A connector is unknown or was removed. */
+  CONNECTOR_UNKNOWN(
+      "ZTA-CONNECTOR-002",
+      "Connector is unknown or was removed",
+      "Ask the administrator of the headend; add the connector again when allowed."),
   /** The proxy refused or lost a flow. */
   FLOW_LOST("ZTA-FLOW-001", "Flow ended early", "See the flow's reason: zta explain HOST:PORT.");
 

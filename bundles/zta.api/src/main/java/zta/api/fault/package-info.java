@@ -1,7 +1,7 @@
 /** Errors that say place, reason and remedy under a stable code. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package zta.api.fault;
 
 import org.jspecify.annotations.NullMarked;

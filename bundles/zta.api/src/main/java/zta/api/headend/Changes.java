@@ -18,7 +18,9 @@ public interface Changes {
     /** Enrolments or certificates. */
     ENROLMENT,
     /** Enabled CAs. */
-    IDENTITY_CA
+    IDENTITY_CA,
+    /** Connectors of private networks. */
+    CONNECTOR
   }
 
   /**

@@ -61,10 +61,15 @@ final class DocumentReader {
     return rules;
   }
 
+  /** Returns whether a text has the form of an id. */
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /** Reads the id of a resource or rule. */
   static String id(JsonView view) throws FaultException {
     String id = view.string("id");
-    if (!ID.matcher(id).matches()) {
+    if (!isId(id)) {
       throw view.fault(
           "id", "must be 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit");
     }

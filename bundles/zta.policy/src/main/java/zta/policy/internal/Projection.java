@@ -22,7 +22,7 @@ final class Projection {
   private static final String USERS = "users";
   private static final String GROUPS = "groups";
 
-  private static final List<String> HEADEND_ONLY = List.of("internalHost", "loopback");
+  private static final List<String> HEADEND_ONLY = List.of("internalHost", "loopback", "network");
 
   private final Subject subject;
 

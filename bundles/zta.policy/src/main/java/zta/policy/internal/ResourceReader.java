@@ -24,7 +24,16 @@ final class ResourceReader {
   }
 
   PrivateResource resource() throws FaultException {
-    view.only("id", "name", "names", "exceptions", "networks", "ports", "internalHost", "loopback");
+    view.only(
+        "id",
+        "name",
+        "names",
+        "exceptions",
+        "networks",
+        "ports",
+        "internalHost",
+        "loopback",
+        "network");
     String id = DocumentReader.id(view);
     List<String> names = names("names");
     List<String> exceptions = names("exceptions");
@@ -41,7 +50,8 @@ final class ResourceReader {
         networks,
         ports(),
         internalHost(),
-        view.bool("loopback", false));
+        view.bool("loopback", false),
+        network());
   }
 
   /** Reads the member {@code networks} of a resource or rule. */
@@ -116,6 +126,14 @@ final class ResourceReader {
       ports.add(range.get());
     }
     return ports;
+  }
+
+  private Optional<String> network() throws FaultException {
+    Optional<String> network = view.optString("network");
+    if (network.isPresent() && !DocumentReader.isId(network.get())) {
+      throw view.fault("network", "is no name of a private network such as site-1");
+    }
+    return network;
   }
 
   private Optional<String> internalHost() throws FaultException {

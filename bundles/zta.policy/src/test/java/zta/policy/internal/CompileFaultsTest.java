@@ -42,6 +42,8 @@ class CompileFaultsTest {
         "{'id':'a','names':['a.b'],'ports':['icmp/1']} | $.resources[0].ports[0] | not a port",
         "{'id':'a','names':['a.b'],'internalHost':'a b'} | $.resources[0].internalHost | not a name",
         "{'id':'a','names':['a.b'],'loopback':'yes'} | $.resources[0].loopback | true or false",
+        "{'id':'a','names':['a.b'],'network':'a b'} | $.resources[0].network | no name of a private",
+        "{'id':'a','names':['a.b'],'network':7} | $.resources[0].network | must be a string",
         "{'id':'a','names':['*.b'],'exceptions':['x.c']} | $.resources[0].exceptions[0] | covers",
         "{'id':'a','names':['*.b','x.b'],'exceptions':['x.b']} | $.resources[0].exceptions[0] | too",
         "{'id':'a','names':['x.b']},{'id':'a','names':['y.b']} | $.resources[1].id | another",

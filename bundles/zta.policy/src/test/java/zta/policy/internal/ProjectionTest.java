@@ -26,7 +26,7 @@ class ProjectionTest {
     String whole =
         Documents.document(
             "{'id':'wiki','name':'Wiki','names':['wiki.corp.example'],'internalHost':'10.0.0.7',"
-                + "'loopback':false}",
+                + "'loopback':false,'network':'site-1'}",
             """
             {'id':'mixed','name':'Mixed','effect':'allow','resources':['wiki'],
              'users':['ALICE@corp.example','bob@corp.example'],'groups':['staff','ops']},
