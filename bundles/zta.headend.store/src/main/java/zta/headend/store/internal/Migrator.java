@@ -60,7 +60,10 @@ final class Migrator {
 
   /** Returns the scripts of this version. */
   static List<Script> scripts() {
-    return List.of(resource(1, "001-record.sql"), resource(2, "002-activity-key.sql"));
+    return List.of(
+        resource(1, "001-record.sql"),
+        resource(2, "002-activity-key.sql"),
+        resource(3, "003-connectors.sql"));
   }
 
   private static Script resource(int version, String name) {

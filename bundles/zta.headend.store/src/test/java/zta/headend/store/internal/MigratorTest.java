@@ -15,9 +15,12 @@ import zta.api.fault.FaultException;
 import zta.headend.store.internal.Migrator.Script;
 
 class MigratorTest {
+  private static final int STEP = Migrator.scripts().size() + 1;
   private static final Script NEXT =
       new Script(
-          3, "two", "CREATE TABLE IF NOT EXISTS two (id INTEGER);\nINSERT INTO two VALUES (1);\n");
+          STEP,
+          "two",
+          "CREATE TABLE IF NOT EXISTS two (id INTEGER);\nINSERT INTO two VALUES (1);\n");
 
   @TempDir Path home;
   private TestStore store;
@@ -47,7 +50,7 @@ class MigratorTest {
     migrate(NEXT);
 
     FaultException e =
-        assertThrows(FaultException.class, () -> migrate(new Script(3, "two", "SELECT 1;\n")));
+        assertThrows(FaultException.class, () -> migrate(new Script(STEP, "two", "SELECT 1;\n")));
 
     assertEquals("ZTA-STORE-002", e.fault().code());
     assertTrue(e.fault().reason().contains("two"), e.getMessage());

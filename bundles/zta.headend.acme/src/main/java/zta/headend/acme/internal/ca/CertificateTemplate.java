@@ -50,8 +50,8 @@ final class CertificateTemplate {
   }
 
   /** Sets what the key is for. */
-  CertificateTemplate purpose(KeyPurposeId purpose) {
-    return with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+  CertificateTemplate purpose(KeyPurposeId... purposes) {
+    return with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
   }
 
   /** Sets the subject alternative names. */

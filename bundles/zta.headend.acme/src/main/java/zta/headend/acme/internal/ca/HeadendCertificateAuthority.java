@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -20,6 +21,8 @@ import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.api.headend.CertificateAuthority;
 import zta.api.headend.CertificateRecord;
+import zta.api.headend.ConnectorAuthority;
+import zta.api.headend.ConnectorRecord;
 import zta.api.headend.EnrolmentRecord;
 import zta.api.headend.Enrolments;
 import zta.headend.acme.internal.config.AcmeConfig;
@@ -30,12 +33,14 @@ import zta.lib.x509.Pem;
 @Component(
     name = "zta.headend.acme.ca",
     configurationPid = "zta.headend.acme",
-    service = CertificateAuthority.class)
+    service = {CertificateAuthority.class, ConnectorAuthority.class})
 @Designate(ocd = AcmeConfig.class)
-public final class HeadendCertificateAuthority implements CertificateAuthority {
+public final class HeadendCertificateAuthority implements CertificateAuthority, ConnectorAuthority {
   /** Framework property with the headend's home directory. */
   private static final String HOME = "zta.headend.home";
 
+  private static final KeyPurposeId CONNECTOR =
+      KeyPurposeId.getInstance(new ASN1ObjectIdentifier(PURPOSE));
   private static final int HEXADECIMAL = 16;
   private static final Logger LOG = LoggerFactory.getLogger(HeadendCertificateAuthority.class);
 
@@ -129,6 +134,20 @@ public final class HeadendCertificateAuthority implements CertificateAuthority {
     enrolments.addCertificate(
         new CertificateRecord(serial, current.id(), Pem.encode(leaf), end, Optional.empty()));
     LOG.info("issued certificate {} for enrolment {}, good until {}", serial, current.id(), end);
+    return List.of(leaf, clientIssuer(), root());
+  }
+
+  @Override
+  public List<X509Certificate> issueConnector(ConnectorRecord connector, PublicKey publicKey) {
+    Instant now = clock.instant();
+    Instant end = now.plus(life);
+    CertificateTemplate template =
+        CertificateTemplate.leaf(
+                ConnectorNames.subject(connector), publicKey, now.minus(Hierarchy.BACKDATED), end)
+            .purpose(KeyPurposeId.id_kp_clientAuth, CONNECTOR)
+            .names(ConnectorNames.alternatives(connector));
+    X509Certificate leaf = clientSigner.sign(template);
+    LOG.info("issued a certificate for connector {}, good until {}", connector.id(), end);
     return List.of(leaf, clientIssuer(), root());
   }
 

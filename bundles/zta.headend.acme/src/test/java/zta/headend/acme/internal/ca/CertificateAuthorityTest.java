@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -30,9 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 import zta.api.fault.FaultCode;
 import zta.api.fault.FaultException;
 import zta.api.headend.CertificateAuthority.Credential;
+import zta.api.headend.ConnectorAuthority;
+import zta.api.headend.ConnectorRecord;
 import zta.api.headend.EnrolmentRecord;
 import zta.headend.acme.internal.fixture.MemoryEnrolments;
 import zta.headend.acme.internal.fixture.TestClock;
+import zta.lib.x509.SubjectNames;
 
 class CertificateAuthorityTest {
   private static final String ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -87,6 +91,31 @@ class CertificateAuthorityTest {
     String serial = chain.get(0).getSerialNumber().toString(16);
     assertEquals(ID, enrolments.certificate(serial).orElseThrow().enrolmentId());
     assertEquals(0, ca.clientIssuer().getBasicConstraints());
+  }
+
+  @Test
+  void connectorsCertificateNamesNoUserAndHasAPurposeOfItsOwn() throws Exception {
+    HeadendCertificateAuthority ca = open("P35D");
+    ConnectorRecord connector =
+        new ConnectorRecord(
+            ID,
+            "berlin-1",
+            "berlin",
+            clock.instant(),
+            Optional.of(clock.instant()),
+            Optional.empty());
+    KeyPair pair = KeyPairs.p256();
+
+    List<X509Certificate> chain = ca.issueConnector(connector, pair.getPublic());
+
+    validate(chain, ca.root());
+    X509Certificate leaf = chain.get(0);
+    assertEquals(pair.getPublic(), leaf.getPublicKey());
+    assertEquals(
+        List.of("1.3.6.1.5.5.7.3.2", ConnectorAuthority.PURPOSE), leaf.getExtendedKeyUsage());
+    assertEquals(Optional.empty(), SubjectNames.of(leaf).identity());
+    assertEquals(-1, leaf.getBasicConstraints());
+    assertEquals(Optional.empty(), enrolments.certificate(leaf.getSerialNumber().toString(16)));
   }
 
   @Test
