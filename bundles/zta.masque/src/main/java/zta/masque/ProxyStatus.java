@@ -3,6 +3,7 @@ package zta.masque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
@@ -20,6 +21,7 @@ public record ProxyStatus(String proxy, Map<String, String> parameters) {
   /** The name under which this platform's proxy speaks. */
   public static final String SELF = "zta";
 
+  private static final String NEXT_HOP = "next-hop";
   private static final String ERROR = "error";
   private static final String DETAILS = "details";
   private static final String REASON = "zta-reason";
@@ -43,6 +45,21 @@ public record ProxyStatus(String proxy, Map<String, String> parameters) {
     parameters.put(REASON, reason.id());
     ruleId.ifPresent(rule -> parameters.put(RULE, rule));
     return new ProxyStatus(SELF, parameters);
+  }
+
+  /** Makes the answer to a request that was granted: what was connected to (RFC 9209 2.1.2). */
+  public static ProxyStatus connected(String nextHop) {
+    return new ProxyStatus(SELF, Map.of(NEXT_HOP, nextHop));
+  }
+
+  /** Reads what the last proxy that says so connected to; empty when none does. */
+  public static Optional<String> nextHop(@Nullable CharSequence header) {
+    return header == null
+        ? Optional.empty()
+        : StructuredList.parse(header.toString()).stream()
+            .map(member -> member.parameters.get(NEXT_HOP))
+            .filter(Objects::nonNull)
+            .reduce((earlier, later) -> later);
   }
 
   /**

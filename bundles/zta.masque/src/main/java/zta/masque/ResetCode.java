@@ -16,8 +16,7 @@ public final class ResetCode {
   private static final long CONNECT_ERROR = 0xa;
   private static final long ENHANCE_YOUR_CALM = 0xb;
   private static final long PRIVATE = 0x7a74_6100L;
-
-  private static final int LAST = 14;
+  private static final int LAST_PRIVATE = 15;
 
   private ResetCode() {}
 
@@ -42,13 +41,14 @@ public final class ResetCode {
       case MODULE_MISSING -> PRIVATE + 12;
       case TUNNEL_LOST -> PRIVATE + 13;
       case RESOURCE_REFUSED -> PRIVATE + 14;
+      case CONNECTOR_LOST -> PRIVATE + 15;
       default -> PRIVATE;
     };
   }
 
   /** Returns the reason that a received code stands for. */
   public static ReasonCode reason(long code) {
-    if (code > PRIVATE && code <= PRIVATE + LAST) {
+    if (code > PRIVATE && code <= PRIVATE + LAST_PRIVATE) {
       return ofPrivate((int) (code - PRIVATE));
     }
     if (code == CANCEL || code == NO_ERROR) {

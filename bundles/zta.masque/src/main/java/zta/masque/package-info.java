@@ -1,7 +1,7 @@
 /** What CONNECT and its answers look like on the wire: targets, Proxy-Status, traceparent. Pure. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package zta.masque;
 
 import org.jspecify.annotations.NullMarked;

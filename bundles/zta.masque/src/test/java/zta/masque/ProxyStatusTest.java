@@ -108,9 +108,21 @@ class ProxyStatusTest {
         "SHUTDOWN",
         "RESOURCE_TIMEOUT",
         "MODULE_MISSING",
-        "TUNNEL_LOST"
+        "TUNNEL_LOST",
+        "CONNECTOR_LOST"
       })
   void resetsKeepTheirReason(ReasonCode reason) {
     assertEquals(reason, ResetCode.reason(ResetCode.of(reason)));
+  }
+
+  @Test
+  void tellsWhatTheLastProxyConnectedTo() {
+    String own = ProxyStatus.connected("10.1.2.3").encode();
+    assertEquals(Optional.of("10.1.2.3"), ProxyStatus.nextHop(own));
+    assertEquals(Optional.of("10.1.2.3"), ProxyStatus.nextHop("a; next-hop=b.example, " + own));
+    assertEquals(Optional.of("b.example"), ProxyStatus.nextHop("a; next-hop=b.example, c"));
+    assertEquals(Optional.empty(), ProxyStatus.nextHop("zta; error=dns_error"));
+    assertEquals(Optional.empty(), ProxyStatus.nextHop("\"broken"));
+    assertEquals(Optional.empty(), ProxyStatus.nextHop(null));
   }
 }

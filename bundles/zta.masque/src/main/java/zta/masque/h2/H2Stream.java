@@ -45,12 +45,14 @@ public final class H2Stream implements ByteStream {
   private boolean dirty;
   private volatile long received;
   private volatile long sent;
+  private volatile long lastActivity;
 
   H2Stream(H2Connection connection, Http2Stream stream) {
     this.connection = connection;
     this.stream = stream;
     this.calls = new LoopCalls(connection.loop());
     this.windowBegan = connection.nanos();
+    this.lastActivity = windowBegan;
   }
 
   /** Returns the connection it belongs to. */
@@ -71,6 +73,11 @@ public final class H2Stream implements ByteStream {
   /** Returns the payload bytes that went to the peer. */
   public long sent() {
     return sent;
+  }
+
+  /** Returns when payload last moved, on the ticker of the connection's loop. */
+  public long lastActivity() {
+    return lastActivity;
   }
 
   /** Returns what the owner of this stream put here; on the loop. */
@@ -119,6 +126,7 @@ public final class H2Stream implements ByteStream {
     int size = data.readableBytes();
     remoteEnded |= end;
     received += size;
+    lastActivity = connection.nanos();
     ByteSink to = receiver;
     if (over) {
       return size;
@@ -268,6 +276,7 @@ public final class H2Stream implements ByteStream {
     }
     ByteBuf data = BufChunk.take(chunk);
     sent += data.readableBytes();
+    lastActivity = connection.nanos();
     connection.writeData(stream.id(), data, false);
   }
 

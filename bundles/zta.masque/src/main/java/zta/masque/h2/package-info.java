@@ -1,7 +1,7 @@
 /** HTTP/2 connections that carry many CONNECT streams, each a {@code ByteStream}. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package zta.masque.h2;
 
 import org.jspecify.annotations.NullMarked;

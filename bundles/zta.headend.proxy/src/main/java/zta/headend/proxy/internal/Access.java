@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import zta.api.access.Verdict;
 import zta.api.flow.Destination;
 import zta.api.flow.FlowId;
+import zta.api.headend.ConnectorRecord;
 
 /**
  * One request, and what is known about it so far; everything its activity row will tell.
@@ -33,7 +34,7 @@ public record Access(
     Notes notes) {
   /** What was found out so far; written by one thread at a time. */
   public static final class Notes {
-    private volatile Found now = new Found(null, null, null);
+    private volatile Found now = new Found(null, null, null, null);
   }
 
   /**
@@ -42,19 +43,27 @@ public record Access(
    * @param caller who
    * @param verdict the policy's answer
    * @param dialled address of the resource
+   * @param connector the connector that it goes through
    */
   public record Found(
-      @Nullable Caller caller, @Nullable Verdict verdict, @Nullable InetAddress dialled) {
+      @Nullable Caller caller,
+      @Nullable Verdict verdict,
+      @Nullable InetAddress dialled,
+      @Nullable ConnectorRecord connector) {
     Found with(Caller newCaller) {
-      return new Found(newCaller, verdict, dialled);
+      return new Found(newCaller, verdict, dialled, connector);
     }
 
     Found with(Verdict newVerdict) {
-      return new Found(caller, newVerdict, dialled);
+      return new Found(caller, newVerdict, dialled, connector);
     }
 
     Found with(InetAddress newDialled) {
-      return new Found(caller, verdict, newDialled);
+      return new Found(caller, verdict, newDialled, connector);
+    }
+
+    Found with(ConnectorRecord newConnector) {
+      return new Found(caller, verdict, dialled, newConnector);
     }
   }
 
@@ -76,5 +85,10 @@ public record Access(
   /** Notes what was dialled. */
   public void dialled(InetAddress address) {
     notes.now = notes.now.with(address);
+  }
+
+  /** Notes the connector that it goes through. */
+  public void connector(ConnectorRecord connector) {
+    notes.now = notes.now.with(connector);
   }
 }

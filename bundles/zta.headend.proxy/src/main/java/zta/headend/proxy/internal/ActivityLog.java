@@ -69,6 +69,12 @@ public final class ActivityLog {
     columns.put("headend type", "ZTA");
     Optional.ofNullable(found.dialled())
         .ifPresent(address -> columns.put("resolved ip", address.getHostAddress()));
+    Optional.ofNullable(found.connector())
+        .ifPresent(
+            connector -> {
+              columns.put("app connector id", connector.name());
+              columns.put("app connector group id", connector.network());
+            });
     if (verdict.equals("BLOCKED")) {
       columns.put("block reason", reason.id());
     }

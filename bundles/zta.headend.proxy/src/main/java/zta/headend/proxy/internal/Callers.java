@@ -133,7 +133,9 @@ public final class Callers {
   }
 
   private void checkForm(X509Certificate certificate) throws RefusedException {
-    if (certificate.getBasicConstraints() >= 0 || !forClients(certificate)) {
+    if (certificate.getBasicConstraints() >= 0
+        || !forClients(certificate)
+        || ConnectorIdentities.isConnectors(certificate)) {
       throw new RefusedException(ReasonCode.CERTIFICATE, "certificate is not one of a client");
     }
     Instant now = clock.instant();

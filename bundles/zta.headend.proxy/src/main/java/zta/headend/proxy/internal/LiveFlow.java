@@ -1,6 +1,7 @@
 package zta.headend.proxy.internal;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import zta.api.access.ReasonCode;
 import zta.api.flow.Destination;
 
@@ -14,6 +15,11 @@ public interface LiveFlow {
 
   /** Returns the address that is connected. */
   InetAddress dialled();
+
+  /** Returns the private network through whose connector it goes; empty when it was dialled. */
+  default Optional<String> network() {
+    return Optional.empty();
+  }
 
   /** Returns where the client is seen. */
   InetAddress client();

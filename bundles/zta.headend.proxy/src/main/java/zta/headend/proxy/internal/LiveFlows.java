@@ -74,7 +74,9 @@ public final class LiveFlows {
     Optional<PrivateResource> resource = decisions.resource(flow.destination());
     if (!verdict.allowed()) {
       close(flow, verdict.reason());
-    } else if (resource.isEmpty() || !decisions.mayDial(resource.get(), flow.dialled())) {
+    } else if (resource.isEmpty()
+        || !resource.get().network().equals(flow.network())
+        || !decisions.mayDial(resource.get(), flow.dialled())) {
       close(flow, ReasonCode.FORBIDDEN_ADDRESS);
     }
   }

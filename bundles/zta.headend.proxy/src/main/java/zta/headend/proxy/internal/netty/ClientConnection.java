@@ -41,6 +41,7 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
   private final Serving serving;
+  private final ConnectorHub connectors;
   private final Counters counters;
   private final ProxyConfig config;
   private final InstantSource clock;
@@ -49,9 +50,15 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
   private @Nullable X509Certificate certificate;
   private @Nullable ScheduledFuture<?> firstRequest;
 
-  ClientConnection(Serving serving, Counters counters, ProxyConfig config, InstantSource clock) {
+  ClientConnection(
+      Serving serving,
+      ConnectorHub connectors,
+      Counters counters,
+      ProxyConfig config,
+      InstantSource clock) {
     super(ApplicationProtocolNames.HTTP_1_1);
     this.serving = serving;
+    this.connectors = connectors;
     this.counters = counters;
     this.config = config;
     this.clock = clock;
@@ -62,14 +69,17 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
       throws SSLPeerUnverifiedException {
     Channel fresh = context.channel();
     channel = fresh;
-    certificate = certificate(context);
+    X509Certificate shown = certificate(context);
+    certificate = shown;
     firstRequest =
         context
             .executor()
             .schedule(() -> fresh.close(), config.handshakeTimeoutMillis(), TimeUnit.MILLISECONDS);
     fresh.closeFuture().addListener(closed -> cancelTimer());
     counters.add("connections." + protocol);
-    if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
+    if (ConnectorHub.PROTOCOL.equals(protocol)) {
+      context.pipeline().addLast(connectors.accept(fresh, shown, this::cancelTimer));
+    } else if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
       H2Limits limits = H2Limits.defaults().withMaxStreams(config.maxStreams());
       context.pipeline().addLast(H2Connection.server(limits, this));
     } else {

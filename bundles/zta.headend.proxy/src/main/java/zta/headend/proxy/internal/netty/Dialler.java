@@ -14,7 +14,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import zta.api.access.ReasonCode;
 import zta.headend.proxy.internal.RefusedException;
 import zta.masque.net.ChannelStream;
@@ -28,7 +30,37 @@ final class Dialler {
    * @param address where
    * @param stream its end of the flow
    */
-  record Connected(InetAddress address, SocketStream stream) {}
+  record Connected(InetAddress address, SocketStream stream) implements ResourceEnd {
+    @Override
+    public Optional<String> network() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void onClosed(Consumer<ReasonCode> listener) {
+      stream.onClosed(listener);
+    }
+
+    @Override
+    public long sent() {
+      return stream.sent();
+    }
+
+    @Override
+    public long received() {
+      return stream.received();
+    }
+
+    @Override
+    public long lastActivity() {
+      return stream.lastActivity();
+    }
+
+    @Override
+    public long dropped() {
+      return stream.dropped();
+    }
+  }
 
   private static final int READ_BUFFER = 64 * 1024;
   private static final int LOW_WATER = 128 * 1024;

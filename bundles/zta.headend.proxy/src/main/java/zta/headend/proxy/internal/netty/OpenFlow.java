@@ -3,6 +3,7 @@ package zta.headend.proxy.internal.netty;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class OpenFlow implements LiveFlow {
   private final Access access;
   private final String serial;
   private final Destination destination;
-  private final Dialler.Connected resource;
+  private final ResourceEnd resource;
   private final EventLoop loop;
   private final BiConsumer<OpenFlow, ReasonCode> onEnd;
   private ReasonCode outcome = ReasonCode.COMPLETED;
@@ -33,7 +34,7 @@ final class OpenFlow implements LiveFlow {
       Access access,
       String serial,
       Destination destination,
-      Dialler.Connected resource,
+      ResourceEnd resource,
       EventLoop loop,
       BiConsumer<OpenFlow, ReasonCode> onEnd) {
     this.access = access;
@@ -47,7 +48,7 @@ final class OpenFlow implements LiveFlow {
   /** Joins both ends; on the loop. */
   void join(Exchange exchange, long idleSeconds) {
     exchange.onClosed(this::oneEnd);
-    resource.stream().onClosed(this::oneEnd);
+    resource.onClosed(this::oneEnd);
     ByteStream accepted = exchange.accept();
     client = accepted;
     accepted.attach(resource.stream());
@@ -62,7 +63,7 @@ final class OpenFlow implements LiveFlow {
   }
 
   private void checkIdle(long idleNanos) {
-    long idle = loop.ticker().nanoTime() - resource.stream().lastActivity();
+    long idle = loop.ticker().nanoTime() - resource.lastActivity();
     if (idle >= idleNanos) {
       close(ReasonCode.IDLE);
     } else {
@@ -91,12 +92,12 @@ final class OpenFlow implements LiveFlow {
 
   /** Returns the bytes from the client to the resource. */
   long sent() {
-    return resource.stream().sent();
+    return resource.sent();
   }
 
   /** Returns the bytes from the resource to the client. */
   long received() {
-    return resource.stream().received();
+    return resource.received();
   }
 
   private long droppedToClient() {
@@ -108,7 +109,7 @@ final class OpenFlow implements LiveFlow {
 
   /** Returns the datagrams that were dropped on the way, in both directions. */
   long dropped() {
-    return resource.stream().dropped() + droppedToClient();
+    return resource.dropped() + droppedToClient();
   }
 
   @Override
@@ -124,6 +125,11 @@ final class OpenFlow implements LiveFlow {
   @Override
   public InetAddress dialled() {
     return resource.address();
+  }
+
+  @Override
+  public Optional<String> network() {
+    return resource.network();
   }
 
   @Override

@@ -65,4 +65,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** After how long without a datagram in either direction a UDP flow ends. */
   @AttributeDefinition(description = "Idle seconds of UDP flows")
   int idleUdpSeconds() default 300;
+
+  /** Most connections of one connector at once. */
+  @AttributeDefinition(description = "Most connections of one connector; the oldest is ended")
+  int maxConnectionsPerConnector() default 2;
+
+  /** Most flows through one connection of a connector at once. */
+  @AttributeDefinition(description = "Most open flows through one connection of a connector")
+  int maxFlowsPerConnector() default 4096;
+
+  /** Time for a connector to reach a resource, before the next one is tried. */
+  @AttributeDefinition(description = "Milliseconds for one connector to reach a resource")
+  int connectorAnswerMillis() default 7000;
+
+  /** After how long without a sign of life a connector is given up. */
+  @AttributeDefinition(description = "Milliseconds of silence after which a connector is given up")
+  int connectorSilenceMillis() default 12000;
 }

@@ -46,12 +46,15 @@ import zta.api.fault.FaultException;
 import zta.api.headend.Activity;
 import zta.api.headend.CertificateAuthority;
 import zta.api.headend.Changes;
+import zta.api.headend.Connectors;
 import zta.api.headend.Directory;
 import zta.api.headend.Enrolments;
+import zta.api.headend.LiveConnectors;
 import zta.api.headend.PolicyStore;
 import zta.api.module.HealthProbe;
 import zta.headend.proxy.internal.ActivityLog;
 import zta.headend.proxy.internal.Callers;
+import zta.headend.proxy.internal.ConnectorIdentities;
 import zta.headend.proxy.internal.Counters;
 import zta.headend.proxy.internal.CurrentPolicy;
 import zta.headend.proxy.internal.Decisions;
@@ -70,11 +73,12 @@ import zta.masque.h3.H3Codec;
     name = "zta.headend.proxy",
     configurationPid = "zta.headend.proxy",
     immediate = true,
-    service = {Changes.class, DiagnosticSource.class, HealthProbe.class},
+    service = {Changes.class, DiagnosticSource.class, HealthProbe.class, LiveConnectors.class},
     property = HealthProbe.HEADEND + "=proxy")
 @Designate(ocd = ProxyConfig.class)
 public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
+public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe, LiveConnectors {
   private static final int WORKERS = 4;
   private static final int MAX_TASKS = 4096;
   private static final int LOOKUPS = 64;
@@ -84,6 +88,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   private static final int LOW_WATER = 128 * 1024;
   private static final int HIGH_WATER = 512 * 1024;
   private static final long STOP_MILLIS = 2_000;
+  private static final long CONNECTOR_CHECK_SECONDS = 20;
 
   private final ProxyConfig config;
   private final ThreadPoolExecutor worker;
@@ -95,6 +100,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   private final LiveFlows flows;
   private final Watch watch;
   private final QuicAcceptor acceptor;
+  private final ConnectorHub connectors;
   private final ListeningSocket listener;
   private final Optional<ListeningSocket> quicListener;
 
@@ -112,6 +118,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
       @Reference PolicyStore policies,
       @Reference PolicyCompiler compiler,
       @Reference Activity activity,
+      @Reference Connectors connectorRecord,
       ProxyConfig config)
       throws FaultException {
     this.config = config;
@@ -129,6 +136,11 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
       boolean quic = config.quic() && quicWorks();
       ServerTls tls = new ServerTls(authority, List.of(config.names()), quic, clock);
       watchThread.scheduleWithFixedDelay(tls::renewIfDue, 1, 1, TimeUnit.MINUTES);
+      connectors =
+          new ConnectorHub(
+              new ConnectorIdentities(connectorRecord, clock), counters, clock, worker, config);
+      watchThread.scheduleWithFixedDelay(
+          connectors::check, CONNECTOR_CHECK_SECONDS, CONNECTOR_CHECK_SECONDS, TimeUnit.SECONDS);
       Serving serving =
           new Serving(
               new Serving.Parts(
@@ -137,6 +149,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
                   new Resolver(decisions, new OwnListener(config::port), names(), worker),
                   new Dialler(sockets, config.dialTimeoutMillis()),
                   new UdpDialler(datagrams),
+                  connectors,
                   flows,
                   new Places(config.maxFlows(), config.maxFlowsPerEnrolment()),
                   watch,
@@ -185,7 +198,9 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
         channels.add(fresh);
         SslHandler handler = tls.context().newHandler(fresh.alloc(), worker);
         handler.setHandshakeTimeoutMillis(config.handshakeTimeoutMillis());
-        fresh.pipeline().addLast(handler, new ClientConnection(serving, counters, config, clock));
+        fresh
+            .pipeline()
+            .addLast(handler, new ClientConnection(serving, connectors, counters, config, clock));
       }
     };
   }
@@ -238,7 +253,16 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   }
 
   @Override
+  public List<Connection> connections() {
+    return connectors.connections();
+  }
+
+  @Override
   public void changed(long revision, Topic topic) {
+    if (topic == Topic.CONNECTOR) {
+      watchThread.execute(connectors::check);
+      return;
+    }
     if (topic == Topic.ENROLMENT || topic == Topic.DIRECTORY) {
       callers.forget();
     }
@@ -263,6 +287,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
     listener.close(STOP_MILLIS);
     flows.closeAll(ReasonCode.SHUTDOWN);
     acceptor.close(ReasonCode.SHUTDOWN);
+    connectors.close();
     channels.close().awaitUninterruptibly(STOP_MILLIS);
     // Not before: farewells of QUIC leave by this socket.
     quicListener.ifPresent(udp -> udp.close(STOP_MILLIS));

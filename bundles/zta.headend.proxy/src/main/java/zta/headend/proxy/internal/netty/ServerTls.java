@@ -125,6 +125,7 @@ final class ServerTls {
         SelectorFailureBehavior.NO_ADVERTISE,
         SelectedListenerFailureBehavior.ACCEPT,
         ApplicationProtocolNames.HTTP_2,
-        ApplicationProtocolNames.HTTP_1_1);
+        ApplicationProtocolNames.HTTP_1_1,
+        ConnectorHub.PROTOCOL);
   }
 }

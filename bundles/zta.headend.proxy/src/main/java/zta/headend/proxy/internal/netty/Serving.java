@@ -28,6 +28,7 @@ import zta.headend.proxy.internal.Places;
 import zta.headend.proxy.internal.RefusedException;
 import zta.headend.proxy.internal.Resolver;
 import zta.headend.proxy.internal.Watch;
+import zta.lib.net.IpText;
 
 /**
  * Serves CONNECT: who asks, may they, where is it, connect, join. Each step that blocks runs on
@@ -43,6 +44,7 @@ final class Serving {
       Resolver resolver,
       Dialler dialler,
       UdpDialler udpDialler,
+      ConnectorHub connectors,
       LiveFlows flows,
       Places places,
       Watch watch,
@@ -143,6 +145,10 @@ final class Serving {
   }
 
   private void resolve(Granted granted) throws RefusedException {
+    if (granted.resource().network().isPresent()) {
+      connect(granted, granted.resource().network().get());
+      return;
+    }
     Optional<List<InetAddress>> known =
         parts.resolver().atOnce(granted.resource(), granted.destination());
     if (known.isPresent()) {
@@ -194,7 +200,45 @@ final class Serving {
         : parts.dialler().dial(granted.loop(), addresses, port);
   }
 
-  private void join(Granted granted, Dialler.Connected connected) {
+  /** Leaves name and connection to a connector: a network of its own is never dialled from here. */
+  private void connect(Granted granted, String network) throws RefusedException {
+    if (granted.destination().protocol() == Protocol.UDP) {
+      throw new RefusedException(ReasonCode.RESOURCE_REFUSED, "connectors carry no UDP");
+    }
+    String host = granted.resource().internalHost().orElse(granted.destination().host());
+    InetAddress literal = IpText.address(host);
+    if (literal != null && !parts.decisions().mayDial(granted.resource(), literal)) {
+      throw forbidden();
+    }
+    Destination asked = granted.destination();
+    parts
+        .connectors()
+        .open(
+            new ConnectorHub.Request(
+                network,
+                new Destination(asked.protocol(), host, asked.port()),
+                granted.request().access(),
+                granted.loop()))
+        .whenComplete((end, error) -> onLoop(granted.loop(), () -> reached(granted, end, error)));
+  }
+
+  private void reached(Granted granted, @Nullable ResourceEnd end, @Nullable Throwable error) {
+    if (end == null) {
+      fail(granted, error);
+    } else if (!parts.decisions().mayDial(granted.resource(), end.address())) {
+      end.stream().abort(ReasonCode.FORBIDDEN_ADDRESS);
+      fail(granted, forbidden());
+    } else {
+      join(granted, end);
+    }
+  }
+
+  private static RefusedException forbidden() {
+    return new RefusedException(
+        ReasonCode.FORBIDDEN_ADDRESS, "the name resolves to an address that may not be dialled");
+  }
+
+  private void join(Granted granted, ResourceEnd connected) {
     Access access = granted.request().access();
     access.dialled(connected.address());
     if (granted.request().gone().get()) {
