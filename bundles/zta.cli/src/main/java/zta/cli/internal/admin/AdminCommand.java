@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 /** Administers a headend. */
 @Command(
     name = "admin",
-    description = "Administer a headend: its CAs, users, policy, enrolments and activity.",
+    description = "Administer a headend: its CAs, users, policy, enrolments, connectors, activity.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CaCommand.class,
@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
       ChoiceCommand.class,
       PolicyCommand.class,
       EnrolmentCommand.class,
+      ConnectorCommand.class,
       ActivityCommand.class,
       HealthCommand.class
     })

@@ -11,6 +11,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 import zta.api.access.Policy;
 import zta.api.access.PolicyCompiler;
 import zta.api.fault.FaultException;
+import zta.api.headend.Connectors;
 import zta.api.headend.PolicyStore;
 import zta.api.headend.PolicyStore.Document;
 import zta.headend.portal.internal.web.AdminToken;
@@ -29,6 +30,7 @@ public final class PolicyResource extends AdminResource {
 
   private final transient PolicyStore policies;
   private final transient PolicyCompiler compiler;
+  private final transient Connectors connectors;
 
   /** Works on the policy store. */
   @Activate
@@ -36,10 +38,12 @@ public final class PolicyResource extends AdminResource {
       @Reference HostCheck hosts,
       @Reference AdminToken token,
       @Reference PolicyStore policies,
-      @Reference PolicyCompiler compiler) {
+      @Reference PolicyCompiler compiler,
+      @Reference Connectors connectors) {
     super(hosts, token, MAX_BYTES);
     this.policies = policies;
     this.compiler = compiler;
+    this.connectors = connectors;
   }
 
   @Override
@@ -59,7 +63,7 @@ public final class PolicyResource extends AdminResource {
       return Problems.notFound(call.place());
     }
     String json = call.text();
-    compiler.compile(json, "policy");
+    compile(json);
     Document document = policies.put(json, "administrator");
     audit("policy put", "revision " + document.revision());
     return document(document);
@@ -70,11 +74,17 @@ public final class PolicyResource extends AdminResource {
     if (!call.segments().equals(List.of("check"))) {
       return Problems.notFound(call.place());
     }
-    Policy policy = compiler.compile(call.text(), "policy");
+    Policy policy = compile(call.text());
     JsonObject answer = new JsonObject();
     answer.addProperty("ok", true);
     answer.addProperty("resources", policy.resources().size());
     return Reply.ok(answer);
+  }
+
+  private Policy compile(String json) throws FaultException {
+    Policy policy = compiler.compile(json, "policy");
+    PolicyNetworks.check(json, "policy", connectors.networks());
+    return policy;
   }
 
   private static Reply document(Document document) {

@@ -29,6 +29,8 @@ public final class Problems {
           entry(FaultCode.ENROLMENT_REVOKED, 403),
           entry(FaultCode.CERTIFICATE_REVOKED, 403),
           entry(FaultCode.NOT_PERMITTED, 403),
+          entry(FaultCode.CONNECTOR_TOKEN, 403),
+          entry(FaultCode.CONNECTOR_UNKNOWN, 403),
           entry(FaultCode.STORAGE_FAILED, 503),
           entry(FaultCode.TIMED_OUT, 504));
 
