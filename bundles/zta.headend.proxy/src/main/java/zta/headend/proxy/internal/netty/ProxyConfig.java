@@ -76,7 +76,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** Time for a connector to reach a resource, before the next one is tried. */
   @AttributeDefinition(description = "Milliseconds for one connector to reach a resource")
-  int connectorAnswerMillis() default 7000;
+  int connectorAnswerMillis() default 4500;
 
   /** After how long without a sign of life a connector is given up. */
   @AttributeDefinition(description = "Milliseconds of silence after which a connector is given up")
