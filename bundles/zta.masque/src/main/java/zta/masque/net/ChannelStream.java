@@ -287,7 +287,8 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
     } else if (plain && channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput().addListener(done -> closeWhenDone());
     } else {
-      inputEnded = true;
+      // Nothing more can come: a receiver that is not told would wait for as long as it may idle.
+      endInput();
       channel.close();
     }
   }
