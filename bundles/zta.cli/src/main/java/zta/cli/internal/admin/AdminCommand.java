@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
       PolicyCommand.class,
       EnrolmentCommand.class,
       ConnectorCommand.class,
+      RelayProfileCommand.class,
       ActivityCommand.class,
       HealthCommand.class
     })

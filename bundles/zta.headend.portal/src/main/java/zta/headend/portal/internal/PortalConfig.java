@@ -38,4 +38,9 @@ public @interface PortalConfig {
   /** DNS zone under which devices have names. */
   @AttributeDefinition(description = "DNS zone of the devices")
   String deviceZone() default DeviceZone.DEFAULT;
+
+  /** Whether relay profiles name HTTP/3. */
+  @AttributeDefinition(
+      description = "Whether relay profiles name HTTP/3, which the proxy must serve")
+  boolean relayHttp3() default false;
 }

@@ -136,6 +136,11 @@ public final class PortalSettings {
     return DeviceZone.of(config.deviceZone());
   }
 
+  /** Returns whether relay profiles name HTTP/3. */
+  public boolean relayHttp3() {
+    return config.relayHttp3();
+  }
+
   /** Returns the URLs of the services. */
   public ServiceUrls services() {
     String base = "https://" + endpoint;
