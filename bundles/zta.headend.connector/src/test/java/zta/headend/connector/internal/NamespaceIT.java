@@ -90,7 +90,7 @@ class NamespaceIT {
     List<String> peers =
         Namespaces.exec(net.connector, "ss", "-Htn", "state", "established")
             .lines()
-            .map(line -> line.strip().split("\\s+")[3].replaceAll("\\[(::ffff:)?|\\]", ""))
+            .map(line -> line.strip().split("\\s+", -1)[3].replaceAll("\\[(::ffff:)?|\\]", ""))
             .distinct()
             .toList();
     assertEquals(List.of(Namespaces.HEADEND + ":4433"), peers);
