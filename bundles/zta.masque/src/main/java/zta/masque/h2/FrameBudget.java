@@ -16,12 +16,21 @@ public final class FrameBudget {
     SETTINGS(100, 5),
     /** PRIORITY, deprecated. */
     PRIORITY(1000, 50),
-    /** RST_STREAM from the peer: open and reset at once is cheap for it and costly here. */
+    /**
+     * RST_STREAM from the peer: open and reset at once is cheap for it and costly here. A stream
+     * that was granted earns one.
+     */
     RESET_RECEIVED(1000, 100),
     /** RST_STREAM that the peer's errors made necessary. */
     RESET_CAUSED(500, 50),
-    /** WINDOW_UPDATE; honest readers send one per half window. */
-    WINDOW_UPDATE(20_000, 50_000),
+    /**
+     * WINDOW_UPDATE; readers send one per half window, some one per frame: data sent earns them.
+     */
+    WINDOW_UPDATE(5000, 1000),
+    /** DATA without data. */
+    EMPTY_DATA(1000, 100),
+    /** What asks for nothing: for streams that are over, of unknown type, acknowledgements. */
+    STRAY(10_000, 10_000),
     /** Frames of HTTP/3 that are reserved to have no meaning; a sign of life is one. */
     RESERVED(500, 50),
     /** MAX_PUSH_ID and CANCEL_PUSH of HTTP/3; nothing is ever pushed here. */
@@ -44,10 +53,16 @@ public final class FrameBudget {
   }
 
   private static final double NANOS = 1e9;
+  private static final int MOST_BURSTS = 4;
 
   private static final class Bucket {
     private double tokens;
     private long at;
+    private boolean used;
+
+    private Bucket(Kind kind) {
+      tokens = kind.burst;
+    }
   }
 
   private final Map<Kind, Bucket> buckets = new EnumMap<>(Kind.class);
@@ -59,9 +74,13 @@ public final class FrameBudget {
    * @return false when there is none left
    */
   public boolean spend(Kind kind, long nanos) {
-    Bucket bucket = buckets.computeIfAbsent(kind, k -> fresh(k, nanos));
+    Bucket bucket = bucket(kind);
+    if (!bucket.used) {
+      bucket.used = true;
+      bucket.at = nanos;
+    }
     double refill = (nanos - bucket.at) / NANOS * kind.perSecond;
-    bucket.tokens = Math.min(kind.burst, bucket.tokens + refill);
+    bucket.tokens = Math.max(bucket.tokens, Math.min(kind.burst, bucket.tokens + refill));
     bucket.at = nanos;
     if (bucket.tokens < 1) {
       return false;
@@ -70,10 +89,15 @@ public final class FrameBudget {
     return true;
   }
 
-  private static Bucket fresh(Kind kind, long nanos) {
-    Bucket bucket = new Bucket();
-    bucket.tokens = kind.burst;
-    bucket.at = nanos;
-    return bucket;
+  /**
+   * Gives tokens for frames that this end gave reason for; what is not spent is kept for a while.
+   */
+  public void earn(Kind kind, int tokens) {
+    Bucket bucket = bucket(kind);
+    bucket.tokens = Math.min((double) MOST_BURSTS * kind.burst, bucket.tokens + tokens);
+  }
+
+  private Bucket bucket(Kind kind) {
+    return buckets.computeIfAbsent(kind, Bucket::new);
   }
 }

@@ -8,49 +8,57 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the codec together.
  *
  * <p>Netty's own limits on resets are off: they hang up on a peer whose targets merely close with
- * data on the way. {@link FrameBudget} and {@link RecentResets} do their work. Streams are served
- * in turn, 64 KiB each, without a priority tree.
+ * data on the way. {@link FrameCounter} and {@link RecentResets} do their work, {@link SendQueues}
+ * that of its priority tree.
  */
 final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection, H2Builder> {
-  private static final int QUANTUM = 64 * 1024;
   private static final int MAX_QUEUED_CONTROL_FRAMES = 10_000;
-  private static final int MAX_EMPTY_DATA = 100;
   private static final int MAX_CONTINUATIONS = 16;
   private static final float UPDATE_RATIO = 0.5f;
 
   private final H2Limits limits;
   private final H2Events events;
+  private final FrameCounter counter;
+  private final SendQueues queues;
+  private @Nullable H2Connection made;
 
   H2Builder(H2Limits limits, H2Events events, boolean server) {
     this.limits = limits;
     this.events = events;
-    connection(codec(server));
+    Http2Connection connection = new DefaultHttp2Connection(server, 0);
+    queues = new SendQueues(connection);
+    counter = new FrameCounter(this::overBudget);
+    connection(withFlowControl(connection, queues));
+    frameLogger(counter);
     initialSettings(settings(server));
     encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES);
     encoderEnforceMaxRstFramesPerWindow(0, 1);
     decoderEnforceMaxRstFramesPerWindow(0, 1);
-    decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
+    decoderEnforceMaxConsecutiveEmptyDataFrames(0);
     decoderEnforceMaxSmallContinuationFrames(MAX_CONTINUATIONS);
     decoupleCloseAndGoAway(true);
   }
 
-  private static Http2Connection codec(boolean server) {
-    Http2Connection connection = new DefaultHttp2Connection(server, 0);
-    UniformStreamByteDistributor distributor = new UniformStreamByteDistributor(connection);
-    distributor.minAllocationChunk(QUANTUM);
-    connection
-        .remote()
-        .flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
+  private static Http2Connection withFlowControl(Http2Connection connection, SendQueues queues) {
+    connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, queues));
+    // What lies here unread is counted by H2Connection; the connection's window refills at once.
     connection
         .local()
         .flowController(new DefaultHttp2LocalFlowController(connection, UPDATE_RATIO, true));
     return connection;
+  }
+
+  private void overBudget(FrameBudget.Kind kind) {
+    H2Connection connection = made;
+    if (connection != null) {
+      events.overBudget(connection, kind);
+    }
   }
 
   private Http2Settings settings(boolean server) {
@@ -72,6 +80,9 @@ final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection
   @Override
   protected H2Connection build(
       Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-    return new H2Connection(decoder, encoder, settings, limits, events);
+    H2Connection fresh =
+        new H2Connection(decoder, encoder, settings, limits, events, counter, queues);
+    made = fresh;
+    return fresh;
   }
 }

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
-import zta.masque.ResetCode;
+import zta.masque.h2.FrameBudget.Kind;
 
 /**
  * A HTTP/2 connection for CONNECT streams, tuned for bulk and bounded against abuse. It is the last
@@ -28,21 +28,24 @@ import zta.masque.ResetCode;
 // A write that fails shows as the end of its stream or connection.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class H2Connection extends Http2ConnectionHandler {
-  private final H2Limits limits;
+  private static final int LEAST_EARNING = 16;
+  private static final int UPDATES_PER_WRITE = 4;
+  private static final int BYTES_PER_UPDATE = 4096;
+
   private final H2Events events;
   private final Http2Connection.PropertyKey streamKey;
-  private final FrameBudget budget = new FrameBudget();
-  private final RecentResets resets = new RecentResets();
+  private final FrameCounter counter;
+  private final SendQueues queues;
+  private final Windows windows;
+  private final Leftovers leftovers;
+  private final Farewell farewell = new Farewell(this);
+  private final Resets resets = new Resets(this);
   private final List<H2Stream> unflushed = new ArrayList<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Throwable failure;
   private boolean flushing;
-  private boolean windowRaised;
-  private boolean overBudget;
   private boolean ready;
   private boolean extendedConnect;
-  private long growth;
-  private long heldBytes;
   private volatile long lastRead;
 
   H2Connection(
@@ -50,15 +53,19 @@ public final class H2Connection extends Http2ConnectionHandler {
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
       H2Limits limits,
-      H2Events events) {
+      H2Events events,
+      FrameCounter counter,
+      SendQueues queues) {
     super(decoder, encoder, settings, true);
-    this.limits = limits;
     this.events = events;
+    this.counter = counter;
+    this.queues = queues;
+    this.windows = new Windows(connection(), limits);
+    this.leftovers = new Leftovers(this, queues, limits.maxHeld());
     setCumulator(new Pieces());
     this.streamKey = connection().newKey();
     decoder.frameListener(new H2Frames(this, events));
     connection().addListener(new H2StreamEnds(this));
-    encoder.flowController().listener(stream -> ofStream(stream).ifPresent(this::tellWritability));
   }
 
   /** Makes the client's end. */
@@ -124,35 +131,34 @@ public final class H2Connection extends Http2ConnectionHandler {
     context().flush();
   }
 
-  /** Takes no new streams, lets the open ones end, then closes. */
+  /**
+   * Takes no new streams, lets the open ones end, then closes. A server serves what the peer sends
+   * before it hears of that.
+   */
   public void drain() {
     gracefulShutdownTimeoutMillis(-1);
-    ChannelHandlerContext here = context();
-    if (!connection().goAwaySent()) {
-      goAway(
-          here,
-          connection().remote().lastStreamCreated(),
-          Http2Error.NO_ERROR.code(),
-          here.alloc().buffer(0),
-          here.newPromise());
-      here.flush();
-    }
+    farewell.begin(context());
     closeIfDrained();
   }
 
   void closeIfDrained() {
-    if (connection().goAwaySent() && connection().numActiveStreams() == 0) {
+    if (farewell.isSaid() && connection().numActiveStreams() == 0) {
       context().channel().close();
     }
+  }
+
+  void pong(long data) {
+    farewell.pong(context(), data);
+    events.pong(this);
   }
 
   /** Breaks all streams off for a reason, then closes. */
   public void closeNow(ReasonCode reason) {
     for (H2Stream stream : all()) {
-      stream.reset(reason);
-      resetStream(stream, reason);
+      stream.breakOff(reason);
+      reset(stream.id(), reason);
     }
-    drain();
+    farewell.say(context());
     flush(context());
     context().channel().close();
   }
@@ -199,13 +205,24 @@ public final class H2Connection extends Http2ConnectionHandler {
     return ofStream(connection().stream(streamId));
   }
 
-  private void tellWritability(H2Stream stream) {
-    Http2Stream known = connection().stream(stream.id());
-    stream.writabilityChanged(known != null && isWritable(known));
+  boolean isWritable(Http2Stream stream) {
+    return queues.isWritable(stream);
   }
 
-  boolean isWritable(Http2Stream stream) {
-    return encoder().flowController().isWritable(stream);
+  @Override
+  public void flush(ChannelHandlerContext here) {
+    super.flush(here);
+    tellWritable();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext here) throws Exception {
+    super.channelWritabilityChanged(here);
+    tellWritable();
+  }
+
+  private void tellWritable() {
+    queues.tell(stream -> ofStream(stream).ifPresent(H2Stream::writableAgain));
   }
 
   void writeHeaders(int streamId, Http2Headers headers, boolean end) {
@@ -214,6 +231,10 @@ public final class H2Connection extends Http2ConnectionHandler {
   }
 
   void writeData(int streamId, ByteBuf data, boolean end) {
+    int size = data.readableBytes();
+    if (size >= LEAST_EARNING) {
+      counter.earn(Kind.WINDOW_UPDATE, UPDATES_PER_WRITE + size / BYTES_PER_UPDATE);
+    }
     encoder().writeData(context(), streamId, data, 0, end, context().newPromise());
   }
 
@@ -237,7 +258,7 @@ public final class H2Connection extends Http2ConnectionHandler {
 
   void consumed(Http2Stream stream, int bytes) {
     try {
-      if (connection().local().flowController().consumeBytes(stream, bytes)) {
+      if (windows.consumed(stream, bytes)) {
         flushOnce();
       }
     } catch (Http2Exception e) {
@@ -245,83 +266,46 @@ public final class H2Connection extends Http2ConnectionHandler {
     }
   }
 
-  int window(Http2Stream stream) {
-    return connection().local().flowController().initialWindowSize(stream);
+  Windows windows() {
+    return windows;
   }
 
   /** Widens a stream's window as far as limits allow and returns by how much. */
   int widen(Http2Stream stream, int wanted) {
-    int room = limits.maxWindow() - window(stream);
-    int delta = (int) Math.min(Math.min(wanted, room), limits.growthBudget() - growth);
-    boolean open = stream.state().remoteSideOpen();
-    if (delta <= 0 || !open) {
-      return 0;
-    }
-    growth += delta;
     try {
-      connection().local().flowController().incrementWindowSize(stream, delta);
+      return windows.widen(stream, wanted);
     } catch (Http2Exception e) {
       onError(context(), true, e);
+      return 0;
     }
-    return delta;
   }
 
-  void returnGrowth(int bytes) {
-    growth -= bytes;
-  }
-
-  /** Counts what slow readers leave lying; too much costs the greediest its stream. */
+  /** Counts bytes that a slow reader leaves lying. */
   void held(int delta) {
-    heldBytes += delta;
-    if (heldBytes > limits.maxHeld()) {
-      all().stream()
-          .max((a, b) -> Integer.compare(a.heldBytes(), b.heldBytes()))
-          .ifPresent(this::giveUp);
+    leftovers.held(delta);
+  }
+
+  void reset(int streamId, ReasonCode reason) {
+    resets.reset(context(), streamId, reason);
+  }
+
+  void dismiss(int streamId) {
+    resets.dismiss(context(), streamId);
+  }
+
+  /** A stream that was granted may be reset without suspicion. */
+  void granted(Http2Headers answer) {
+    CharSequence status = answer.status();
+    if (status != null && status.length() > 0 && status.charAt(0) == '2') {
+      counter.earn(Kind.RESET_RECEIVED, 1);
     }
   }
 
-  private void giveUp(H2Stream stream) {
-    stream.reset(ReasonCode.LIMIT);
-    resetStream(stream, ReasonCode.LIMIT);
-  }
-
-  private void resetStream(H2Stream stream, ReasonCode reason) {
-    Http2Stream known = connection().stream(stream.id());
-    if (known != null) {
-      resetStream(known, reason);
-    }
-  }
-
-  void resetStream(Http2Stream stream, ReasonCode reason) {
-    resets.add(stream.id());
-    ChannelHandlerContext here = context();
-    encoder().writeRstStream(here, stream.id(), ResetCode.of(reason), here.newPromise());
-    flushOnce();
-  }
-
-  /** Tells the peer that its body is not wanted (RFC 9113 section 8.1). */
-  void dismiss(Http2Stream stream) {
-    if (connection().stream(stream.id()) != null) {
-      resets.add(stream.id());
-      ChannelHandlerContext here = context();
-      here.executor()
-          .execute(
-              () -> {
-                encoder()
-                    .writeRstStream(
-                        here, stream.id(), Http2Error.NO_ERROR.code(), here.newPromise());
-                flush(here);
-              });
-    }
-  }
-
-  void spend(FrameBudget.Kind kind) throws Http2Exception {
-    if (overBudget || budget.spend(kind, nanos())) {
-      return;
-    }
-    overBudget = true;
-    events.overBudget(this, kind);
-    throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many %s", kind);
+  /** Returns whether the peer said that it did not look at a request (RFC 9113 section 8.7). */
+  boolean isUnprocessed(int streamId) {
+    return connection().goAwayReceived()
+        && connection().local().isValidStreamId(streamId)
+        && streamId > connection().local().lastStreamKnownByPeer();
   }
 
   void settingsCame(Http2Settings settings) {
@@ -352,14 +336,8 @@ public final class H2Connection extends Http2ConnectionHandler {
   }
 
   private void raiseWindow() throws Http2Exception {
-    if (!windowRaised && context().channel().isActive()) {
-      windowRaised = true;
-      Http2Stream whole = connection().connectionStream();
-      int now = connection().local().flowController().initialWindowSize(whole);
-      connection()
-          .local()
-          .flowController()
-          .incrementWindowSize(whole, limits.connectionWindow() - now);
+    if (context().channel().isActive()) {
+      windows.raise();
       flushOnce();
     }
   }
@@ -398,18 +376,18 @@ public final class H2Connection extends Http2ConnectionHandler {
   @Override
   protected void onStreamError(
       ChannelHandlerContext here, boolean outbound, Throwable cause, StreamException error) {
-    Http2Stream stream = connection().stream(error.streamId());
-    boolean late = stream == null && error.error() == Http2Error.STREAM_CLOSED;
-    if (late && resets.contains(error.streamId())) {
-      return;
-    }
-    if (!outbound) {
+    boolean late = resets.isLate(error);
+    // What cannot be sent is the peer's doing when it takes no headers.
+    if (!outbound || error instanceof HeaderListSizeException) {
       try {
-        spend(FrameBudget.Kind.RESET_CAUSED);
+        counter.spend(here, late ? Kind.STRAY : Kind.RESET_CAUSED);
       } catch (Http2Exception e) {
         onConnectionError(here, false, e, e);
         return;
       }
+    }
+    if (late) {
+      return;
     }
     super.onStreamError(here, outbound, cause, error);
   }
@@ -420,7 +398,7 @@ public final class H2Connection extends Http2ConnectionHandler {
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    failure = cause;
+    failure = error == null ? cause : error;
     gracefulShutdownTimeoutMillis(1_000);
     super.onConnectionError(here, outbound, cause, error);
   }

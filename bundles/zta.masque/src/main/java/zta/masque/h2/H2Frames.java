@@ -2,15 +2,13 @@ package zta.masque.h2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.Optional;
-import zta.masque.ResetCode;
 
-/** Hands received frames to the streams, and counts those that have no flow control. */
+/** Hands received frames to the streams. */
 final class H2Frames extends Http2FrameAdapter {
   private final H2Connection connection;
   private final H2Events events;
@@ -60,6 +58,7 @@ final class H2Frames extends Http2FrameAdapter {
 
   private void answer(H2Stream stream, Http2Headers headers, boolean end) {
     if (headers.status() != null && !connection.connection().isServer()) {
+      connection.granted(headers);
       events.answer(stream, headers, end);
     }
     if (end) {
@@ -68,40 +67,18 @@ final class H2Frames extends Http2FrameAdapter {
   }
 
   @Override
-  public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode)
-      throws Http2Exception {
-    connection.ofId(streamId).ifPresent(stream -> stream.reset(ResetCode.reason(errorCode)));
-    connection.spend(FrameBudget.Kind.RESET_RECEIVED);
+  public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode) {
+    connection.ofId(streamId).ifPresent(stream -> stream.reset(errorCode));
   }
 
   @Override
-  public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
-      throws Http2Exception {
-    connection.spend(FrameBudget.Kind.SETTINGS);
+  public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
     connection.settingsCame(settings);
   }
 
   @Override
-  public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
-    connection.spend(FrameBudget.Kind.PING);
-  }
-
-  @Override
   public void onPingAckRead(ChannelHandlerContext context, long data) {
-    events.pong(connection);
-  }
-
-  @Override
-  public void onPriorityRead(
-      ChannelHandlerContext context, int streamId, int dependency, short weight, boolean exclusive)
-      throws Http2Exception {
-    connection.spend(FrameBudget.Kind.PRIORITY);
-  }
-
-  @Override
-  public void onWindowUpdateRead(ChannelHandlerContext context, int streamId, int increment)
-      throws Http2Exception {
-    connection.spend(FrameBudget.Kind.WINDOW_UPDATE);
+    connection.pong(data);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package zta.masque.h2;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import zta.api.access.ReasonCode;
 import zta.api.flow.ByteSink;
 import zta.api.flow.ByteStream;
 import zta.api.flow.Chunk;
+import zta.masque.ResetCode;
 import zta.masque.net.BufChunk;
 import zta.masque.net.LoopCalls;
 
@@ -41,6 +43,7 @@ public final class H2Stream implements ByteStream {
   private boolean endDelivered;
   private boolean localEnded;
   private boolean over;
+  private boolean unprocessed;
   private ReasonCode why = ReasonCode.COMPLETED;
   private boolean dirty;
   private volatile long received;
@@ -90,6 +93,14 @@ public final class H2Stream implements ByteStream {
     attachment = thing;
   }
 
+  /**
+   * Returns whether the peer said that it has not looked at the request, so that it may be sent
+   * again (RFC 9113 section 8.7); known when the stream is over.
+   */
+  public boolean isUnprocessed() {
+    return unprocessed;
+  }
+
   /** Registers who hears, once and on the loop, that the stream is over, and why. */
   public void onClosed(Consumer<ReasonCode> listener) {
     onClosed = listener;
@@ -97,6 +108,7 @@ public final class H2Stream implements ByteStream {
 
   /** Sends a response's header; on the loop. */
   public void respond(Http2Headers headers, boolean end) {
+    connection.granted(headers);
     connection.writeHeaders(stream.id(), headers, end);
     localEnded |= end;
   }
@@ -196,7 +208,7 @@ public final class H2Stream implements ByteStream {
   /** Widens the window of a stream whose reader empties it quickly. */
   private void noteTaken(int bytes) {
     takenOfWindow += bytes;
-    int window = connection.window(stream);
+    int window = connection.windows().of(stream);
     if (takenOfWindow < window) {
       return;
     }
@@ -208,28 +220,30 @@ public final class H2Stream implements ByteStream {
     windowBegan = now;
   }
 
-  void writabilityChanged(boolean now) {
-    writable = now;
-    if (now) {
-      writableListener.run();
-    }
+  /** There is room again after there was none. */
+  void writableAgain() {
+    writable = true;
+    writableListener.run();
   }
 
   /** The peer reset the stream. */
-  void reset(ReasonCode reason) {
-    breakOff(reason);
+  void reset(long code) {
+    unprocessed = code == Http2Error.REFUSED_STREAM.code();
+    breakOff(ResetCode.reason(code));
   }
 
   /** The codec is done with the stream. */
   void streamClosed(ReasonCode otherwise) {
-    connection.returnGrowth(grown);
+    connection.windows().returnGrowth(grown);
     grown = 0;
+    unprocessed |= connection.isUnprocessed(stream.id());
     if (!(remoteEnded && localEnded)) {
       breakOff(otherwise);
     }
   }
 
-  private void breakOff(ReasonCode reason) {
+  /** Tells both ends that the stream is over. */
+  void breakOff(ReasonCode reason) {
     ByteSink to = over ? null : receiver;
     finish(reason);
     if (to != null) {
@@ -278,6 +292,8 @@ public final class H2Stream implements ByteStream {
     sent += data.readableBytes();
     lastActivity = connection.nanos();
     connection.writeData(stream.id(), data, false);
+    connection.held(0);
+    writable = connection.isWritable(stream);
   }
 
   @Override
@@ -304,7 +320,7 @@ public final class H2Stream implements ByteStream {
         () -> {
           if (!over) {
             finish(reason);
-            connection.resetStream(stream, reason);
+            connection.reset(stream.id(), reason);
           }
         });
   }
@@ -312,7 +328,7 @@ public final class H2Stream implements ByteStream {
   /** Ends a stream whose answer said all, although the peer may go on sending; on the loop. */
   public void dismiss() {
     finish(ReasonCode.COMPLETED);
-    connection.dismiss(stream);
+    connection.dismiss(stream.id());
   }
 
   @Override

@@ -1,0 +1,141 @@
+package zta.masque.h2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2FrameLogger;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.logging.LogLevel;
+import java.util.function.Consumer;
+import zta.masque.h2.FrameBudget.Kind;
+
+/**
+ * Counts received frames against the peer's budget. Only its logger does the codec show every
+ * frame; a listener misses those for streams that are over, which cost work all the same.
+ */
+final class FrameCounter extends Http2FrameLogger {
+  private final FrameBudget budget = new FrameBudget();
+  private final Consumer<Kind> onOver;
+  private boolean over;
+
+  /** Makes it for one connection, and who hears, once, of what there was too much. */
+  FrameCounter(Consumer<Kind> onOver) {
+    super(LogLevel.TRACE, FrameCounter.class);
+    this.onOver = onOver;
+  }
+
+  /**
+   * Takes from the budget.
+   *
+   * @throws Http2Exception once, when there is nothing left
+   */
+  void spend(ChannelHandlerContext context, Kind kind) throws Http2Exception {
+    if (over || budget.spend(kind, context.executor().ticker().nanoTime())) {
+      return;
+    }
+    over = true;
+    onOver.accept(kind);
+    throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many %s", kind);
+  }
+
+  /** Gives to the budget, for what was done that the peer will answer. */
+  void earn(Kind kind, int tokens) {
+    budget.earn(kind, tokens);
+  }
+
+  private void count(Direction direction, ChannelHandlerContext context, Kind kind) {
+    if (direction == Direction.INBOUND) {
+      try {
+        spend(context, kind);
+      } catch (Http2Exception e) {
+        // The codec looks for the cause.
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return false;
+  }
+
+  @Override
+  public void logData(
+      Direction direction,
+      ChannelHandlerContext context,
+      int streamId,
+      ByteBuf data,
+      int padding,
+      boolean end) {
+    if (!end && !data.isReadable()) {
+      count(direction, context, Kind.EMPTY_DATA);
+    }
+  }
+
+  @Override
+  public void logPriority(
+      Direction direction,
+      ChannelHandlerContext context,
+      int streamId,
+      int dependency,
+      short weight,
+      boolean exclusive) {
+    count(direction, context, Kind.PRIORITY);
+  }
+
+  @Override
+  public void logRstStream(
+      Direction direction, ChannelHandlerContext context, int streamId, long errorCode) {
+    count(direction, context, Kind.RESET_RECEIVED);
+  }
+
+  @Override
+  public void logSettings(
+      Direction direction, ChannelHandlerContext context, Http2Settings settings) {
+    count(direction, context, Kind.SETTINGS);
+  }
+
+  @Override
+  public void logSettingsAck(Direction direction, ChannelHandlerContext context) {
+    count(direction, context, Kind.STRAY);
+  }
+
+  @Override
+  public void logPing(Direction direction, ChannelHandlerContext context, long data) {
+    count(direction, context, Kind.PING);
+  }
+
+  @Override
+  public void logPingAck(Direction direction, ChannelHandlerContext context, long data) {
+    count(direction, context, Kind.STRAY);
+  }
+
+  @Override
+  public void logGoAway(
+      Direction direction,
+      ChannelHandlerContext context,
+      int lastStreamId,
+      long errorCode,
+      ByteBuf debug) {
+    count(direction, context, Kind.STRAY);
+  }
+
+  @Override
+  public void logWindowsUpdate(
+      Direction direction, ChannelHandlerContext context, int streamId, int increment) {
+    count(direction, context, Kind.WINDOW_UPDATE);
+  }
+
+  @Override
+  public void logUnknownFrame(
+      Direction direction,
+      ChannelHandlerContext context,
+      byte type,
+      int streamId,
+      Http2Flags flags,
+      ByteBuf payload) {
+    count(direction, context, Kind.STRAY);
+  }
+}

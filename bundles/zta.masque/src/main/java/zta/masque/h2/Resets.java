@@ -1,0 +1,52 @@
+package zta.masque.h2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
+import zta.api.access.ReasonCode;
+import zta.masque.ResetCode;
+
+/** Streams that this end resets, and what still comes for them. */
+// A write that fails shows as the end of its stream or connection.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Resets {
+  private final H2Connection connection;
+  private final RecentResets recent = new RecentResets();
+
+  Resets(H2Connection connection) {
+    this.connection = connection;
+  }
+
+  void reset(ChannelHandlerContext context, int streamId, ReasonCode reason) {
+    if (connection.connection().stream(streamId) != null) {
+      recent.add(streamId);
+      write(context, streamId, ResetCode.of(reason));
+      connection.flushOnce();
+    }
+  }
+
+  /** Tells the peer that its body is not wanted (RFC 9113 section 8.1). */
+  void dismiss(ChannelHandlerContext context, int streamId) {
+    if (connection.connection().stream(streamId) != null) {
+      recent.add(streamId);
+      context
+          .executor()
+          .execute(
+              () -> {
+                write(context, streamId, Http2Error.NO_ERROR.code());
+                connection.flush(context);
+              });
+    }
+  }
+
+  private void write(ChannelHandlerContext context, int streamId, long code) {
+    connection.encoder().writeRstStream(context, streamId, code, context.newPromise());
+  }
+
+  /** Returns whether an error is only that something was on its way to a stream reset here. */
+  boolean isLate(StreamException error) {
+    return error.error() == Http2Error.STREAM_CLOSED
+        && connection.connection().stream(error.streamId()) == null
+        && recent.contains(error.streamId());
+  }
+}
