@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.api.tunnel.ProxyEndpoint;
+import zta.headend.proxy.internal.fixture.FarewellProxy;
 import zta.headend.proxy.internal.fixture.Pki;
 import zta.headend.proxy.internal.fixture.Ports;
 import zta.headend.proxy.internal.fixture.Received;
@@ -23,6 +24,7 @@ import zta.headend.proxy.internal.fixture.Site;
 @Timeout(60)
 class TunnelLossIT {
   private static final int BETWEEN = Ports.free();
+  private static final int LEAVING = Ports.free();
   private static final String POLICY =
       "{'schema':'zta.policy/1','resources':[{'id':'app','name':'App','names':['app.test'],"
           + "'internalHost':'127.0.0.1','loopback':true}],'rules':[{'id':'r','name':'n',"
@@ -92,5 +94,24 @@ class TunnelLossIT {
     echoed("after");
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
     assertTrue(seconds <= 3, seconds + " s");
+  }
+
+  @Test
+  void requestThatAProxyDidNotLookAtGoesToTheNext() throws Exception {
+    try (FarewellProxy leaving = new FarewellProxy(site.pki, LEAVING)) {
+      Pki.Leaf alice = site.enrol("e2", "alice@test.example");
+      site.identity(
+          site.identity(
+              "e2",
+              alice,
+              new ProxyEndpoint("localhost", LEAVING),
+              new ProxyEndpoint("localhost", Site.PORT)));
+      ByteStream stream = site.open("e2", "app.test", Site.ECHO);
+      Received received = new Received();
+      stream.attach(received);
+      Site.send(stream, "hello".getBytes(UTF_8));
+      assertEquals("hello", new String(received.await(5), UTF_8));
+      assertTrue(leaving.wasAsked());
+    }
   }
 }

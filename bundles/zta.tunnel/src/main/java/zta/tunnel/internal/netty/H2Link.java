@@ -142,7 +142,7 @@ final class H2Link extends Link implements H2Events {
         fresh -> {
           began(opening, fresh);
           fresh.attachment(opening);
-          fresh.onClosed(reason -> ended(opening, reason));
+          fresh.onClosed(reason -> ended(opening, reason, fresh.isUnprocessed()));
         });
     return stream.isPresent();
   }

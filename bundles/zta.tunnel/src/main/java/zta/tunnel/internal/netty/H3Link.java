@@ -181,7 +181,7 @@ final class H3Link extends Link implements H3Events {
         fresh -> {
           began(opening, fresh);
           fresh.attachment(opening);
-          fresh.onClosed(reason -> ended(opening, reason));
+          fresh.onClosed(reason -> ended(opening, reason, false));
         });
     return stream.isPresent();
   }

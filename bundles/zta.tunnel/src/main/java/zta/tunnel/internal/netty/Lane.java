@@ -173,6 +173,11 @@ final class Lane implements Line.Owner {
   }
 
   @Override
+  public void unprocessed(Opening opening) {
+    open(opening);
+  }
+
+  @Override
   public void lost(Line line) {
     if (line == h3) {
       shared.networks().failed();

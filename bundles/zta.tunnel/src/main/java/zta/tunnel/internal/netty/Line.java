@@ -40,6 +40,9 @@ final class Line implements Link.Owner {
     /** Nothing can be reached, whatever way. */
     void hopeless(ReasonCode reason, String message);
 
+    /** A request can be sent again. */
+    void unprocessed(Opening opening);
+
     /** A link that worked broke. */
     void lost(Line line);
 
@@ -62,6 +65,7 @@ final class Line implements Link.Owner {
   private final List<Link> links = new CopyOnWriteArrayList<>();
   private final Deque<Candidate> candidates = new ArrayDeque<>();
   private Carrier.@Nullable Recipe recipe;
+  private @Nullable Link trying;
   private boolean connecting;
   private boolean resting;
   private boolean ended;
@@ -183,6 +187,7 @@ final class Line implements Link.Owner {
                 shared.worker(),
                 this));
     links.add(link);
+    trying = link;
     link.connect();
   }
 
@@ -213,8 +218,18 @@ final class Line implements Link.Owner {
   }
 
   @Override
+  public void unprocessed(Opening opening) {
+    if (ended) {
+      opening.refuse(ReasonCode.SHUTDOWN, ReasonCode.SHUTDOWN.text());
+    } else {
+      owner.unprocessed(opening);
+    }
+  }
+
+  @Override
   public void connected(Link link) {
     connecting = false;
+    trying = null;
     failures = 0;
     candidates.clear();
     owner.connected(this);
@@ -222,9 +237,10 @@ final class Line implements Link.Owner {
 
   @Override
   public void closed(Link link, boolean wanted) {
-    boolean wasTrying = connecting && links.get(links.size() - 1) == link;
+    boolean wasTrying = trying == link;
     links.remove(link);
     if (wasTrying) {
+      trying = null;
       next();
     } else if (!wanted) {
       if (links.isEmpty()) {

@@ -28,6 +28,12 @@ abstract class Link {
     /** The link can carry streams. */
     void connected(Link link);
 
+    /** The proxy has not looked at a request: it may be sent again. */
+    void unprocessed(Opening opening);
+
+    /** The proxy did not look at a request, which can be sent again elsewhere. */
+    void unprocessed(Opening opening);
+
     /** The link is over, as wanted or lost. */
     void closed(Link link, boolean wanted);
   }
@@ -165,10 +171,19 @@ abstract class Link {
     streams++;
   }
 
-  /** What is to be done when a stream is over. */
-  protected final void ended(Opening opening, ReasonCode reason) {
-    opening.refuse(reason, reason.text());
+  /**
+   * What is to be done when a stream is over.
+   *
+   * @param unprocessed whether the proxy said that it did not look at the request
+   */
+  protected final void ended(Opening opening, ReasonCode reason, boolean unprocessed) {
     streams--;
+    if (unprocessed && opening.again()) {
+      // Not before the codec has done with what it is doing.
+      parts.loop().execute(() -> parts.owner().unprocessed(opening));
+    } else {
+      opening.refuse(reason, reason.text());
+    }
   }
 
   /** The proxy takes no more streams here. */

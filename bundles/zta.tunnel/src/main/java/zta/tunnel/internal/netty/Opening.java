@@ -17,6 +17,8 @@ import zta.masque.ProxyStatus;
 
 /** One stream on its way to being open. Belongs to its event loop, except for the result. */
 final class Opening {
+  private static final int MAX_REPEATS = 3;
+
   /**
    * The proxy's answer.
    *
@@ -30,6 +32,7 @@ final class Opening {
   private final CompletableFuture<ByteStream> result = new CompletableFuture<>();
   private final ScheduledFuture<?> deadline;
   private @Nullable ByteStream stream;
+  private int repeats;
 
   Opening(TunnelRequest request, EventExecutor loop) {
     this.request = request;
@@ -52,6 +55,12 @@ final class Opening {
   /** Returns whether datagrams shall go through, which takes an extended CONNECT (RFC 9298). */
   boolean isUdp() {
     return request.destination().protocol() == Protocol.UDP;
+  }
+
+  /** Returns whether it may be sent once more, and forgets the stream on which it was sent. */
+  boolean again() {
+    stream = null;
+    return !result.isDone() && ++repeats <= MAX_REPEATS;
   }
 
   void sent(ByteStream on) {
