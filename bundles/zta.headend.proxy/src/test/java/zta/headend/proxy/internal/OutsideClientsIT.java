@@ -3,6 +3,7 @@ package zta.headend.proxy.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
@@ -28,12 +29,14 @@ import zta.headend.proxy.internal.fixture.Pki;
 import zta.headend.proxy.internal.fixture.Ports;
 import zta.headend.proxy.internal.fixture.RawTls;
 import zta.headend.proxy.internal.fixture.Site;
+import zta.headend.proxy.internal.fixture.Splitter;
 
 /** Programs of others speak to the proxy with the enrolled certificate: curl, openssl, Node. */
 @Timeout(60)
 class OutsideClientsIT {
   private static final int WEB = Ports.free();
   private static final int SILENT = Ports.free();
+  private static final int SPLIT = Ports.free();
   private static final String POLICY =
       "{'schema':'zta.policy/1','resources':["
           + "{'id':'app','name':'App','names':['app.test'],'internalHost':'127.0.0.1','loopback':true},"
@@ -168,6 +171,63 @@ class OutsideClientsIT {
             "-key",
             "client.key");
     assertTrue(old.output().contains("alert protocol version"), old.output());
+  }
+
+  @Test
+  void nothingIsTakenBeforeTheHandshakeIsOver() throws Exception {
+    String session =
+        run(
+                "",
+                "sh",
+                "-c",
+                "sleep 2 | openssl s_client -connect localhost:"
+                    + Site.PORT
+                    + " -alpn http/1.1 -cert client.pem -key client.key -CAfile root.pem"
+                    + " -sess_out session.pem")
+            .output();
+    assertTrue(session.contains("Early data was not sent"), session);
+    Files.writeString(
+        folder.resolve("early"), "CONNECT app.test:" + WEB + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    String again =
+        run(
+                "",
+                "sh",
+                "-c",
+                "if [ -s session.pem ]; then sleep 1 | openssl s_client -connect localhost:"
+                    + Site.PORT
+                    + " -alpn http/1.1 -cert client.pem -key client.key -CAfile root.pem"
+                    + " -sess_in session.pem -early_data early; else echo no session to resume; fi")
+            .output();
+    assertFalse(again.contains("Early data was accepted"), again);
+    assertFalse(again.contains("HTTP/1.1 200"), again);
+    assertTrue(again.contains("no session to resume") || again.contains("Early data was"), again);
+  }
+
+  @Test
+  void clientHelloInPiecesReachesTheSameListener() throws Exception {
+    try (Splitter splitter = new Splitter(SPLIT, Site.PORT)) {
+      assertEquals(0, splitter.split());
+      try (SSLSocket socket =
+          RawTls.connect(site, SPLIT, java.util.Optional.of(alice), "http/1.1")) {
+        socket
+            .getOutputStream()
+            .write(("CONNECT app.test:" + WEB + " HTTP/1.1\r\n\r\n").getBytes(UTF_8));
+        byte[] head = socket.getInputStream().readNBytes(15);
+        assertEquals("HTTP/1.1 200 OK", new String(head, UTF_8));
+      }
+      // Whether the refusal shows in the handshake or after it is up to the client's TLS.
+      assertThrows(
+          java.io.IOException.class,
+          () -> {
+            try (SSLSocket socket =
+                RawTls.connect(site, SPLIT, java.util.Optional.empty(), "http/1.1")) {
+              socket.getOutputStream().write("CONNECT a:1 HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+              assertEquals(-1, socket.getInputStream().read());
+              throw new java.io.IOException("closed");
+            }
+          });
+      assertEquals(2, splitter.split());
+    }
   }
 
   @Test
