@@ -1,6 +1,8 @@
 package zta.acceptance.network;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import zta.acceptance.product.AgentHome;
@@ -13,6 +15,13 @@ import zta.acceptance.product.IdentityPki;
 final class Device implements AutoCloseable {
   static final String ANNA = "games";
   static final String BOB = "news";
+
+  /** Settings that make the agent catch traffic and names by itself. */
+  static final Map<String, String> TRANSPARENT =
+      Map.of(
+          "zta.io", "{\"mark\":90}",
+          "zta.names", "{\"enabled\":true,\"steering\":\"nft\"}",
+          "zta.intercept.tun", "{\"enabled\":true}");
 
   private final Site site;
   private final HeadendProcess headend;
@@ -101,8 +110,13 @@ final class Device implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    agent.stop();
-    headend.close();
+  public void close() throws IOException {
+    try {
+      agent.stop();
+    } finally {
+      headend.close();
+      Path kept = Files.createDirectories(Path.of("target/network"));
+      Files.writeString(kept.resolve(site.device().name() + ".log"), home.log());
+    }
   }
 }

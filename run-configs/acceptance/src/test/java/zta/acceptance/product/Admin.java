@@ -76,6 +76,14 @@ public final class Admin {
         .toList();
   }
 
+  /** Returns what the activity search finds, newest first. */
+  public List<JsonObject> activity(String query) throws IOException, InterruptedException {
+    String found = send("GET", "activity?limit=1000&" + query, "");
+    return StreamSupport.stream(json(found).getAsJsonArray("rows").spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .toList();
+  }
+
   /** Asks whether the headend is well. */
   void health() throws IOException, InterruptedException {
     send("GET", "health", "");

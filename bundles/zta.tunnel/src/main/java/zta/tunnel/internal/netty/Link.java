@@ -31,9 +31,6 @@ abstract class Link {
     /** The proxy has not looked at a request: it may be sent again. */
     void unprocessed(Opening opening);
 
-    /** The proxy did not look at a request, which can be sent again elsewhere. */
-    void unprocessed(Opening opening);
-
     /** The link is over, as wanted or lost. */
     void closed(Link link, boolean wanted);
   }
@@ -57,7 +54,6 @@ abstract class Link {
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final int CHECKS_PER_KEEP_ALIVE = 2;
-  private static final int CHECK_MILLIS = 3000;
   private static final int CHECK_MILLIS = 3000;
 
   private final Parts parts;

@@ -12,6 +12,7 @@ import zta.api.flow.ByteStream;
 import zta.masque.ProxyStatus;
 import zta.masque.h3.H3DatagramStream;
 import zta.masque.h3.H3Stream;
+import zta.masque.udp.ConnectUdp;
 
 /** A request on a HTTP/3 stream. */
 final class H3Exchange implements Exchange {
@@ -42,7 +43,7 @@ final class H3Exchange implements Exchange {
       stream.respond(headers, false);
       return stream;
     }
-    stream.respond(headers.add(UdpRequest.CAPSULES, UdpRequest.YES), false);
+    stream.respond(headers.add(ConnectUdp.CAPSULES, ConnectUdp.YES), false);
     return new H3DatagramStream(stream);
   }
 

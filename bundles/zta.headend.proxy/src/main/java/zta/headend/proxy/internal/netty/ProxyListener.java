@@ -76,9 +76,8 @@ import zta.masque.h3.H3Codec;
     service = {Changes.class, DiagnosticSource.class, HealthProbe.class, LiveConnectors.class},
     property = HealthProbe.HEADEND + "=proxy")
 @Designate(ocd = ProxyConfig.class)
-public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe {
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
 public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe, LiveConnectors {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
   private static final int WORKERS = 4;
   private static final int MAX_TASKS = 4096;
   private static final int LOOKUPS = 64;

@@ -27,6 +27,7 @@ import zta.masque.h3.H3Connection;
 import zta.masque.h3.H3Events;
 import zta.masque.h3.H3Stream;
 import zta.masque.udp.UdpTemplate;
+import zta.masque.udp.ConnectUdp;
 
 /** One client's connection over QUIC: hands its requests over. Belongs to its event loop. */
 // Closing needs no follower: the end of the channel is heard.
@@ -110,7 +111,7 @@ final class QuicConnection implements H3Events {
   @Override
   public void request(H3Stream stream, Http3Headers headers) {
     CharSequence protocol = headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value());
-    boolean udp = UdpRequest.PROTOCOL.equals(text(protocol));
+    boolean udp = ConnectUdp.PROTOCOL.equals(text(protocol));
     H3Exchange exchange = new H3Exchange(stream, channel.eventLoop(), udp);
     CharSequence trace = headers.get(TraceParent.HEADER);
     if (!"CONNECT".equals(text(headers.method()))) {
