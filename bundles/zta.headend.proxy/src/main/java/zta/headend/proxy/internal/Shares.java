@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts how much of something each holder has. Safe for use by many threads. */
-final class Shares {
+public final class Shares {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
   /** Gives one more to a holder who has less than {@code most}. */
-  boolean take(String holder, int most) {
+  public boolean take(String holder, int most) {
     if (counts.merge(holder, 1, Integer::sum) <= most) {
       return true;
     }
@@ -16,7 +16,8 @@ final class Shares {
     return false;
   }
 
-  void giveBack(String holder) {
+  /** Takes one back. */
+  public void giveBack(String holder) {
     counts.computeIfPresent(holder, (h, count) -> count == 1 ? null : count - 1);
   }
 }

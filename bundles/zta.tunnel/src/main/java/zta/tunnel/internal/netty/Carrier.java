@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -41,7 +42,7 @@ interface Carrier {
 
     @Override
     public Recipe prepare(TunnelIdentity identity) throws GeneralSecurityException, IOException {
-      SslContext tls = ClientTls.context(identity, worker);
+      SslContext tls = ClientTls.context(identity, worker, ApplicationProtocolNames.HTTP_2);
       return parts -> new H2Link(parts, sockets, tls);
     }
   }

@@ -7,7 +7,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
@@ -32,14 +31,14 @@ final class ClientTls {
     return OpenSsl.isAvailable();
   }
 
-  static SslContext context(TunnelIdentity identity, Executor worker)
+  static SslContext context(TunnelIdentity identity, Executor worker, String protocol)
       throws GeneralSecurityException, IOException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .trustManager(identity.trustAnchors().toArray(new X509Certificate[0]))
             .endpointIdentificationAlgorithm("HTTPS")
             .protocols("TLSv1.3")
-            .applicationProtocolConfig(onlyH2());
+            .applicationProtocolConfig(only(protocol));
     X509Certificate[] chain = identity.chain().toArray(new X509Certificate[0]);
     if (isNative()) {
       return builder
@@ -69,11 +68,11 @@ final class ClientTls {
         .build();
   }
 
-  private static ApplicationProtocolConfig onlyH2() {
+  private static ApplicationProtocolConfig only(String protocol) {
     return new ApplicationProtocolConfig(
         Protocol.ALPN,
         SelectorFailureBehavior.NO_ADVERTISE,
         SelectedListenerFailureBehavior.ACCEPT,
-        ApplicationProtocolNames.HTTP_2);
+        protocol);
   }
 }

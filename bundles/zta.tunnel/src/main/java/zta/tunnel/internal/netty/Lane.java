@@ -1,6 +1,8 @@
 package zta.tunnel.internal.netty;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +26,7 @@ final class Lane implements Line.Owner {
   /**
    * What all lanes share.
    *
+   * @param sockets makes sockets for flows of their own
    * @param h2 makes connections by HTTP/2
    * @param h3 makes connections by HTTP/3
    * @param identities gives credentials
@@ -32,6 +35,7 @@ final class Lane implements Line.Owner {
    * @param networks knows where QUIC does not get through
    */
   record Shared(
+      ChannelFactory<? extends SocketChannel> sockets,
       Carrier h2,
       Carrier h3,
       TunnelIdentities identities,
@@ -49,6 +53,7 @@ final class Lane implements Line.Owner {
   private final Shared shared;
   private final Line h2;
   private final Line h3;
+  private final Spares spares;
   private final Deque<Opening> waiting = new ArrayDeque<>();
   private boolean settling;
   private boolean troubled;
@@ -59,6 +64,7 @@ final class Lane implements Line.Owner {
     this.shared = shared;
     this.h2 = new Line(enrolmentId, loop, shared, shared.h2(), this);
     this.h3 = new Line(enrolmentId, loop, shared, shared.h3(), this);
+    this.spares = new Spares(enrolmentId, loop, shared, this::share);
   }
 
   /** Returns the lines that a flow may use, the one it likes best first. */
@@ -82,6 +88,13 @@ final class Lane implements Line.Owner {
   }
 
   void open(Opening opening) {
+    boolean own = order(opening).get(0) == h2 && spares.take(opening);
+    if (!own) {
+      share(opening);
+    }
+  }
+
+  private void share(Opening opening) {
     List<Line> order = order(opening);
     Line first = order.get(0);
     if (first.open(opening)) {
@@ -136,6 +149,8 @@ final class Lane implements Line.Owner {
   public void connected(Line line) {
     if (line == h3) {
       shared.networks().worked();
+    } else {
+      h2.latest().ifPresent(parts -> spares.follow(parts.proxy(), parts.address()));
     }
     waiting.removeIf(
         opening -> opening.isDone() || (order(opening).contains(line) && line.open(opening)));
@@ -174,7 +189,7 @@ final class Lane implements Line.Owner {
 
   @Override
   public void unprocessed(Opening opening) {
-    open(opening);
+    share(opening);
   }
 
   @Override
@@ -182,6 +197,7 @@ final class Lane implements Line.Owner {
     if (line == h3) {
       shared.networks().failed();
     } else {
+      spares.lost();
       troubled = true;
       troubledAt = loop.ticker().nanoTime();
     }
@@ -197,16 +213,19 @@ final class Lane implements Line.Owner {
   void networkChanged() {
     h2.networkChanged();
     h3.networkChanged();
+    spares.networkChanged();
   }
 
   void renew() {
     h2.renew();
     h3.renew();
+    spares.renew();
   }
 
   void end(ReasonCode reason) {
     h2.end(reason);
     h3.end(reason);
+    spares.end(reason);
     hopeless(reason, reason.text());
   }
 
@@ -215,6 +234,6 @@ final class Lane implements Line.Owner {
   }
 
   Stream<TunnelStatus> statuses() {
-    return Stream.concat(h3.statuses(), h2.statuses());
+    return Stream.of(h3.statuses(), h2.statuses(), spares.status()).flatMap(all -> all);
   }
 }

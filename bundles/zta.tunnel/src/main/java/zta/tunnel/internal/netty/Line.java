@@ -66,6 +66,7 @@ final class Line implements Link.Owner {
   private final Deque<Candidate> candidates = new ArrayDeque<>();
   private Carrier.@Nullable Recipe recipe;
   private @Nullable Link trying;
+  private Link.@Nullable Parts latest;
   private boolean connecting;
   private boolean resting;
   private boolean ended;
@@ -94,6 +95,11 @@ final class Line implements Link.Owner {
   boolean isFull() {
     return links.stream().filter(link -> link.state() == LinkState.CONNECTED).count()
         >= shared.config().maxConnections();
+  }
+
+  /** Returns how the connection was made that was made last. */
+  Optional<Link.Parts> latest() {
+    return Optional.ofNullable(latest);
   }
 
   boolean isConnecting() {
@@ -230,6 +236,7 @@ final class Line implements Link.Owner {
   public void connected(Link link) {
     connecting = false;
     trying = null;
+    latest = link.parts();
     failures = 0;
     candidates.clear();
     owner.connected(this);

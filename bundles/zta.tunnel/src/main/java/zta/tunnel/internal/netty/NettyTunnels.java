@@ -71,6 +71,7 @@ public final class NettyTunnels implements Tunnels, NetworkListener {
     this.worker = workers();
     this.shared =
         new Lane.Shared(
+            sockets,
             new Carrier.H2(sockets, worker),
             new Carrier.H3(datagrams),
             identities,

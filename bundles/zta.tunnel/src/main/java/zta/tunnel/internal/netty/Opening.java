@@ -31,7 +31,7 @@ final class Opening {
   private final TunnelRequest request;
   private final CompletableFuture<ByteStream> result = new CompletableFuture<>();
   private final ScheduledFuture<?> deadline;
-  private @Nullable ByteStream stream;
+  private @Nullable Runnable breakOff;
   private int repeats;
 
   Opening(TunnelRequest request, EventExecutor loop) {
@@ -59,12 +59,17 @@ final class Opening {
 
   /** Returns whether it may be sent once more, and forgets the stream on which it was sent. */
   boolean again() {
-    stream = null;
+    breakOff = null;
     return !result.isDone() && ++repeats <= MAX_REPEATS;
   }
 
   void sent(ByteStream on) {
-    stream = on;
+    sent(() -> on.abort(ReasonCode.APPLICATION_RESET));
+  }
+
+  /** The request is on its way, and can be taken back so. */
+  void sent(Runnable takeBack) {
+    breakOff = takeBack;
   }
 
   /**
@@ -79,15 +84,23 @@ final class Opening {
       return;
     }
     if (status / 100 != 2 || answer.end()) {
-      refuse(refusal(status, answer.proxyStatus()));
+      refuse(status, answer.proxyStatus());
       unwanted.run();
       return;
     }
+    opened(flow.get());
+  }
+
+  void opened(ByteStream open) {
     deadline.cancel(false);
-    ByteStream open = flow.get();
     if (!result.complete(open)) {
       open.abort(ReasonCode.APPLICATION_RESET);
     }
+  }
+
+  /** The proxy said no. */
+  void refuse(int status, @Nullable CharSequence proxyStatus) {
+    refuse(refusal(status, proxyStatus));
   }
 
   void refuse(ReasonCode reason, String message) {
@@ -100,12 +113,12 @@ final class Opening {
   }
 
   private void expire() {
-    ByteStream open = stream;
-    if (open == null) {
+    Runnable takeBack = breakOff;
+    if (takeBack == null) {
       refuse(ReasonCode.PROXY_UNREACHABLE, "no proxy answered in time");
     } else if (!result.isDone()) {
       refuse(ReasonCode.RESOURCE_TIMEOUT, "the proxy did not reach the resource in time");
-      open.abort(ReasonCode.APPLICATION_RESET);
+      takeBack.run();
     }
   }
 

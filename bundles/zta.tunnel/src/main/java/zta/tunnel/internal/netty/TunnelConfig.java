@@ -50,4 +50,21 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Most connections per enrolment and event loop. */
   @AttributeDefinition(description = "Most connections per enrolment and event loop")
   int maxConnections() default 4;
+
+  /** How many connections wait, shaken hands, for a flow that then has one of its own. */
+  @AttributeDefinition(
+      description =
+          "Connections per enrolment and event loop that wait for a TCP flow of their own; 0 = none")
+  int warmConnections() default 2;
+
+  /** Most connections that wait for or carry one flow. */
+  @AttributeDefinition(
+      description = "Most connections for single flows, per enrolment and event loop")
+  int maxOwnConnections() default 32;
+
+  /** How long a connection waits for a flow; less than the proxy's spareSeconds. */
+  @AttributeDefinition(
+      description =
+          "Seconds after which a waiting connection is replaced; less than the proxy waits")
+  int warmSeconds() default 60;
 }

@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 import zta.api.flow.Destination;
 import zta.api.flow.FlowId;
 import zta.headend.proxy.internal.Access;
+import zta.headend.proxy.internal.Callers;
 import zta.headend.proxy.internal.Counters;
+import zta.headend.proxy.internal.Shares;
 import zta.masque.BadTargetException;
 import zta.masque.ConnectTarget;
 import zta.masque.TraceParent;
@@ -31,6 +33,7 @@ import zta.masque.h2.H2Connection;
 import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
+import zta.masque.tcp.TcpTemplate;
 import zta.masque.udp.ConnectUdp;
 import zta.masque.udp.UdpTemplate;
 
@@ -45,23 +48,27 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
   private final Counters counters;
   private final ProxyConfig config;
   private final InstantSource clock;
+  private final Shares spares;
   private final RandomGenerator random = new SplittableRandom();
   private @Nullable Channel channel;
   private @Nullable X509Certificate certificate;
   private @Nullable ScheduledFuture<?> firstRequest;
+  private @Nullable String spareOf;
 
   ClientConnection(
       Serving serving,
       ConnectorHub connectors,
       Counters counters,
       ProxyConfig config,
-      InstantSource clock) {
+      InstantSource clock,
+      Shares spares) {
     super(ApplicationProtocolNames.HTTP_1_1);
     this.serving = serving;
     this.connectors = connectors;
     this.counters = counters;
     this.config = config;
     this.clock = clock;
+    this.spares = spares;
   }
 
   @Override
@@ -74,7 +81,7 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
     firstRequest =
         context
             .executor()
-            .schedule(() -> fresh.close(), config.handshakeTimeoutMillis(), TimeUnit.MILLISECONDS);
+            .schedule(() -> fresh.close(), patience(protocol, shown), TimeUnit.MILLISECONDS);
     fresh.closeFuture().addListener(closed -> cancelTimer());
     counters.add("connections." + protocol);
     if (ConnectorHub.PROTOCOL.equals(protocol)) {
@@ -85,6 +92,19 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
     } else {
       context.pipeline().addLast(new H1Exchange(this::h1Request));
     }
+  }
+
+  /** A spare connection may wait longer, but a client has a limited number. */
+  private long patience(String protocol, X509Certificate leaf) {
+    String serial = Callers.serial(leaf);
+    boolean spare =
+        ApplicationProtocolNames.HTTP_1_1.equals(protocol)
+            && spares.take(serial, config.maxSparesPerClient());
+    if (!spare) {
+      return config.handshakeTimeoutMillis();
+    }
+    spareOf = serial;
+    return TimeUnit.SECONDS.toMillis(config.spareSeconds());
   }
 
   private static X509Certificate certificate(ChannelHandlerContext context)
@@ -119,6 +139,11 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
     ScheduledFuture<?> timer = firstRequest;
     if (timer != null) {
       timer.cancel(false);
+    }
+    String serial = spareOf;
+    if (serial != null) {
+      spareOf = null;
+      spares.giveBack(serial);
     }
   }
 
@@ -167,9 +192,19 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
     } else if (UdpRequest.isUpgrade(head.get())) {
       exchange.wantsDatagrams();
       serveUdp(exchange, UdpRequest.path(target), trace, "HTTP1");
+    } else if (isTcpUpgrade(head.get())) {
+      exchange.wantsCapsules();
+      serve(exchange, target, templated(target), trace, "HTTP1");
     } else {
       exchange.refuse(Refusal.notFound());
     }
+  }
+
+  private static boolean isTcpUpgrade(H1Head head) {
+    return head.method().equals("GET")
+        && TcpTemplate.TOKEN.equals(head.headers().get("upgrade"))
+        && "upgrade".equalsIgnoreCase(head.headers().get("connection"))
+        && TcpTemplate.YES.equals(head.headers().get(TcpTemplate.CAPSULES));
   }
 
   private void serveUdp(
@@ -205,6 +240,15 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
             tunnelType,
             clock.instant(),
             new Access.Notes()));
+  }
+
+  private static Optional<Destination> templated(String path) {
+    try {
+      return Optional.of(TcpTemplate.parse(path));
+    } catch (BadTargetException e) {
+      LOG.debug("Path refused: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<Destination> destination(String target) {

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteStream;
 import zta.masque.net.ChannelStream;
+import zta.masque.tcp.TcpStream;
+import zta.masque.tcp.TcpTemplate;
 import zta.masque.udp.ConnectUdp;
 import zta.masque.udp.DatagramStream;
 
@@ -32,11 +34,8 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
 
   private static final String OPEN = "HTTP/1.1 200 OK\r\n\r\n";
   private static final String SWITCHING =
-      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
-          + ConnectUdp.PROTOCOL
-          + "\r\nCapsule-Protocol: "
-          + ConnectUdp.YES
-          + "\r\n\r\n";
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %s\r\n"
+          + "Capsule-Protocol: ?1\r\n\r\n";
   private static final int MAX_HEAD = 16 * 1024;
 
   private final Sink sink;
@@ -44,7 +43,7 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
   private Consumer<ReasonCode> onClosed = reason -> {};
   private boolean asked;
   private boolean accepted;
-  private boolean datagrams;
+  private String upgrade = "";
 
   H1Exchange(Sink sink) {
     this.sink = sink;
@@ -100,7 +99,12 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
 
   /** Says that the request asks for UDP. */
   void wantsDatagrams() {
-    datagrams = true;
+    upgrade = ConnectUdp.PROTOCOL;
+  }
+
+  /** Says that the request asks for TCP in capsules. */
+  void wantsCapsules() {
+    upgrade = TcpTemplate.TOKEN;
   }
 
   @Override
@@ -117,12 +121,17 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
   public ByteStream accept() {
     accepted = true;
     ChannelHandlerContext here = context[0];
-    here.writeAndFlush(Unpooled.copiedBuffer(datagrams ? SWITCHING : OPEN, ISO_8859_1));
+    here.writeAndFlush(Unpooled.copiedBuffer(
+            upgrade.isEmpty() ? OPEN : SWITCHING.formatted(upgrade), ISO_8859_1));
     ChannelStream stream = new ChannelStream(here.channel(), ReasonCode.APPLICATION_RESET);
     stream.onClosed(reason -> onClosed.accept(reason));
     here.pipeline().addLast(stream);
     here.pipeline().remove(this);
-    return datagrams ? new DatagramStream(stream, loop()) : stream;
+    return switch (upgrade) {
+      case ConnectUdp.PROTOCOL -> new DatagramStream(stream, loop());
+      case TcpTemplate.TOKEN -> new TcpStream(stream, loop(), ReasonCode.APPLICATION_RESET);
+      default -> stream;
+    };
   }
 
   @Override

@@ -46,6 +46,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Milliseconds for the handshake, and for the first request")
   int handshakeTimeoutMillis() default 8000;
 
+  /** How long a connection that has shaken hands may wait for its one HTTP/1.1 request. */
+  @AttributeDefinition(
+      description = "Seconds that a spare HTTP/1.1 connection may wait for its request")
+  int spareSeconds() default 90;
+
+  /** How many of them a client may have; others get as long as a handshake. */
+  @AttributeDefinition(description = "Most spare connections of a client certificate at once")
+  int maxSparesPerClient() default 16;
+
   /** Time for looking the name of a resource up. */
   @AttributeDefinition(description = "Milliseconds for looking the name of a resource up")
   int lookupTimeoutMillis() default 5000;

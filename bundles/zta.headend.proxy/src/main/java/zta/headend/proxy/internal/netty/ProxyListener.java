@@ -63,6 +63,7 @@ import zta.headend.proxy.internal.Names;
 import zta.headend.proxy.internal.OwnListener;
 import zta.headend.proxy.internal.Places;
 import zta.headend.proxy.internal.Resolver;
+import zta.headend.proxy.internal.Shares;
 import zta.headend.proxy.internal.Watch;
 import zta.masque.h3.H3Codec;
 
@@ -95,6 +96,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
   private final ScheduledExecutorService watchThread;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final Counters counters = new Counters();
+  private final Shares spares = new Shares();
   private final Callers callers;
   private final LiveFlows flows;
   private final Watch watch;
@@ -199,7 +201,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
         handler.setHandshakeTimeoutMillis(config.handshakeTimeoutMillis());
         fresh
             .pipeline()
-            .addLast(handler, new ClientConnection(serving, connectors, counters, config, clock));
+            .addLast(handler, new ClientConnection(serving, connectors, counters, config, clock, spares));
       }
     };
   }
