@@ -121,8 +121,8 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
   public ByteStream accept() {
     accepted = true;
     ChannelHandlerContext here = context[0];
-    here.writeAndFlush(Unpooled.copiedBuffer(
-            upgrade.isEmpty() ? OPEN : SWITCHING.formatted(upgrade), ISO_8859_1));
+    here.writeAndFlush(
+        Unpooled.copiedBuffer(upgrade.isEmpty() ? OPEN : SWITCHING.formatted(upgrade), ISO_8859_1));
     ChannelStream stream = new ChannelStream(here.channel(), ReasonCode.APPLICATION_RESET);
     stream.onClosed(reason -> onClosed.accept(reason));
     here.pipeline().addLast(stream);

@@ -201,7 +201,9 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
         handler.setHandshakeTimeoutMillis(config.handshakeTimeoutMillis());
         fresh
             .pipeline()
-            .addLast(handler, new ClientConnection(serving, connectors, counters, config, clock, spares));
+            .addLast(
+                handler,
+                new ClientConnection(serving, connectors, counters, config, clock, spares));
       }
     };
   }
