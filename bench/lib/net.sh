@@ -1,0 +1,48 @@
+# Three network namespaces in a row, client, headend and resource; sourced by run.sh.
+#
+#   client 10.201.1.1 --veth-- 10.201.1.2 headend 10.201.2.1 --veth-- 10.201.2.2 resource
+#
+# The resource has one more address for each VPN, so that all ways to it exist at the same time.
+
+client=ztab-c-$$ gate=ztab-h-$$ resource=ztab-r-$$
+client_ip=10.201.1.1 gate_ip=10.201.1.2 resource_ip=10.201.2.2
+dtls_ip=10.201.20.1 tls_ip=10.201.20.2 wireguard_ip=10.201.20.3
+
+at() { ip netns exec "$@"; }
+
+make_networks() {
+  local name
+  for name in $client $gate $resource; do
+    ip netns add "$name"
+    ip -n "$name" link set lo up
+  done
+  ip link add name ztc$$ netns "$client" type veth peer name zth$$ netns "$gate"
+  ip link add name ztg$$ netns "$gate" type veth peer name ztr$$ netns "$resource"
+  ip -n "$client" addr add $client_ip/24 dev ztc$$
+  ip -n "$gate" addr add $gate_ip/24 dev zth$$
+  ip -n "$gate" addr add 10.201.2.1/24 dev ztg$$
+  ip -n "$resource" addr add $resource_ip/24 dev ztr$$
+  ip -n "$client" link set ztc$$ up
+  ip -n "$gate" link set zth$$ up
+  ip -n "$gate" link set ztg$$ up
+  ip -n "$resource" link set ztr$$ up
+  ip -n "$client" route add default via $gate_ip
+  ip -n "$resource" route add default via 10.201.2.1
+  for name in $dtls_ip $tls_ip $wireguard_ip; do
+    ip -n "$resource" addr add "$name/32" dev lo
+    ip -n "$gate" route add "$name/32" via $resource_ip
+  done
+  at "$gate" sysctl -qw net.ipv4.ip_forward=1
+  # BBR paces by timers, whose cost and noise would be measured instead.
+  for name in $client $gate $resource; do
+    at "$name" sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null ||
+      at "$name" sysctl -qw net.ipv4.tcp_congestion_control=reno
+  done
+}
+
+remove_networks() {
+  local name
+  for name in $client $gate $resource; do
+    ip netns del "$name" 2>/dev/null || true
+  done
+}
