@@ -20,8 +20,8 @@ import zta.api.tunnel.TunnelStatus;
  * One connection to one proxy, over whatever transport. Belongs to its event loop, except for
  * {@link #status()}.
  */
-// Only the loop changes the number of streams.
-@SuppressWarnings("NonAtomicVolatileUpdate")
+// Only the loop changes the number of streams. Tasks on the own loop cannot fail unseen.
+@SuppressWarnings({"FutureReturnValueIgnored", "NonAtomicVolatileUpdate"})
 abstract class Link {
   /** Hears what becomes of a link. */
   interface Owner {

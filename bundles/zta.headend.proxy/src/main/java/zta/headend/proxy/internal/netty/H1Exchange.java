@@ -34,8 +34,13 @@ final class H1Exchange extends ByteToMessageDecoder implements Exchange {
 
   private static final String OPEN = "HTTP/1.1 200 OK\r\n\r\n";
   private static final String SWITCHING =
-      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %s\r\n"
-          + "Capsule-Protocol: ?1\r\n\r\n";
+      """
+      HTTP/1.1 101 Switching Protocols\r
+      Connection: Upgrade\r
+      Upgrade: %s\r
+      Capsule-Protocol: ?1\r
+      \r
+      """;
   private static final int MAX_HEAD = 16 * 1024;
 
   private final Sink sink;
