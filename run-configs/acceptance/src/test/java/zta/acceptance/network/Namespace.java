@@ -95,6 +95,11 @@ final class Namespace implements AutoCloseable {
     return ended.out();
   }
 
+  /** Runs a command to its end, whatever it comes to. */
+  Ended run(List<String> command) throws Exception {
+    return run(within(), command.toArray(String[]::new));
+  }
+
   /** Runs a command as a user to its end. */
   Ended runAs(String user, String... command) throws Exception {
     return run(as(user), command);

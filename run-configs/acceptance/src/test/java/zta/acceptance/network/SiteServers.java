@@ -74,6 +74,7 @@ final class SiteServers {
     byte[] big = new byte[BIG];
     new Random(name.hashCode()).nextBytes(big);
     Files.write(pages.resolve("big"), big);
+    Files.writeString(pages.resolve("part"), "x".repeat(100_000));
     Files.writeString(pages.resolve("index.html"), "the " + name + " page\n");
     Path config = home.resolve("nginx.conf");
     Files.writeString(
