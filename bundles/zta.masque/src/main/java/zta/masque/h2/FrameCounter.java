@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2FrameLogger;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.logging.LogLevel;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import zta.masque.h2.FrameBudget.Kind;
 
 /**
@@ -18,12 +19,19 @@ import zta.masque.h2.FrameBudget.Kind;
 final class FrameCounter extends Http2FrameLogger {
   private final FrameBudget budget = new FrameBudget();
   private final Consumer<Kind> onOver;
+  private final IntConsumer onReset;
   private boolean over;
 
-  /** Makes it for one connection, and who hears, once, of what there was too much. */
-  FrameCounter(Consumer<Kind> onOver) {
+  /**
+   * Makes it for one connection.
+   *
+   * @param onOver hears, once, of what there was too much
+   * @param onReset hears which streams the peer resets, even when they are over
+   */
+  FrameCounter(Consumer<Kind> onOver, IntConsumer onReset) {
     super(LogLevel.TRACE, FrameCounter.class);
     this.onOver = onOver;
+    this.onReset = onReset;
   }
 
   /**
@@ -88,6 +96,9 @@ final class FrameCounter extends Http2FrameLogger {
   @Override
   public void logRstStream(
       Direction direction, ChannelHandlerContext context, int streamId, long errorCode) {
+    if (direction == Direction.INBOUND) {
+      onReset.accept(streamId);
+    }
     count(direction, context, Kind.RESET_RECEIVED);
   }
 

@@ -33,7 +33,7 @@ final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection
     this.events = events;
     Http2Connection connection = new DefaultHttp2Connection(server, 0);
     queues = new SendQueues(connection);
-    counter = new FrameCounter(this::overBudget);
+    counter = new FrameCounter(this::overBudget, this::resetByPeer);
     connection(withFlowControl(connection, queues));
     frameLogger(counter);
     initialSettings(settings(server));
@@ -42,6 +42,7 @@ final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection
     decoderEnforceMaxRstFramesPerWindow(0, 1);
     decoderEnforceMaxConsecutiveEmptyDataFrames(0);
     decoderEnforceMaxSmallContinuationFrames(MAX_CONTINUATIONS);
+    validateRequiredPseudoHeaders(true);
     decoupleCloseAndGoAway(true);
   }
 
@@ -58,6 +59,13 @@ final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection
     H2Connection connection = made;
     if (connection != null) {
       events.overBudget(connection, kind);
+    }
+  }
+
+  private void resetByPeer(int streamId) {
+    H2Connection connection = made;
+    if (connection != null) {
+      connection.resetByPeer(streamId);
     }
   }
 

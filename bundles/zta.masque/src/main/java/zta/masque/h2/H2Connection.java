@@ -1,6 +1,7 @@
 package zta.masque.h2;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -179,8 +180,6 @@ public final class H2Connection extends Http2ConnectionHandler {
     return streams;
   }
 
-  // What follows is for the classes of this package.
-
   private ChannelHandlerContext context() {
     ChannelHandlerContext known = context;
     if (known == null) {
@@ -230,12 +229,12 @@ public final class H2Connection extends Http2ConnectionHandler {
     flushOnce();
   }
 
-  void writeData(int streamId, ByteBuf data, boolean end) {
+  ChannelFuture writeData(int streamId, ByteBuf data, boolean end) {
     int size = data.readableBytes();
     if (size >= LEAST_EARNING) {
       counter.earn(Kind.WINDOW_UPDATE, UPDATES_PER_WRITE + size / BYTES_PER_UPDATE);
     }
-    encoder().writeData(context(), streamId, data, 0, end, context().newPromise());
+    return encoder().writeData(context(), streamId, data, 0, end, context().newPromise());
   }
 
   /** Flushes at the end of this turn of the loop, however often it is asked for. */
@@ -287,6 +286,10 @@ public final class H2Connection extends Http2ConnectionHandler {
 
   void reset(int streamId, ReasonCode reason) {
     resets.reset(context(), streamId, reason);
+  }
+
+  void resetByPeer(int streamId) {
+    resets.byPeer(streamId);
   }
 
   void dismiss(int streamId) {

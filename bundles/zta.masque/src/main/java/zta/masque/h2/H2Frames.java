@@ -12,10 +12,12 @@ import java.util.Optional;
 final class H2Frames extends Http2FrameAdapter {
   private final H2Connection connection;
   private final H2Events events;
+  private final Intake intake;
 
   H2Frames(H2Connection connection, H2Events events) {
     this.connection = connection;
     this.events = events;
+    this.intake = new Intake(events);
   }
 
   @Override
@@ -50,7 +52,7 @@ final class H2Frames extends Http2FrameAdapter {
     if (connection.connection().isServer() && known.isEmpty()) {
       H2Stream fresh = connection.adopt(stream);
       fresh.received(io.netty.buffer.Unpooled.EMPTY_BUFFER, end);
-      events.request(fresh, headers, end);
+      intake.take(connection.loop(), fresh, headers, end);
       return;
     }
     known.ifPresent(own -> answer(own, headers, end));

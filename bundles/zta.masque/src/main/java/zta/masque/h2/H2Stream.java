@@ -1,6 +1,7 @@
 package zta.masque.h2;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -20,8 +21,8 @@ import zta.masque.net.LoopCalls;
  * One stream of a connection. What the receiver does not take stays here, and its window with it,
  * so that the peer stops sending on this stream and on no other.
  */
-// Only the loop changes the counters.
-@SuppressWarnings("NonAtomicVolatileUpdate")
+// Only the loop changes the counters. A write that fails shows as the end of the stream.
+@SuppressWarnings({"FutureReturnValueIgnored", "NonAtomicVolatileUpdate"})
 public final class H2Stream implements ByteStream {
   private static final long QUICK_NANOS = 100_000_000;
   private static final int GROWTH = 4;
@@ -33,6 +34,7 @@ public final class H2Stream implements ByteStream {
   private Consumer<ReasonCode> onClosed = reason -> {};
   private @Nullable ByteSink receiver;
   private @Nullable Object attachment;
+  private @Nullable ChannelFuture lastWrite;
   private Runnable writableListener = () -> {};
   private volatile boolean writable = true;
   private int heldBytes;
@@ -116,7 +118,7 @@ public final class H2Stream implements ByteStream {
   /** Sends a response's last bytes; on the loop. */
   public void respondBody(ByteBuf body) {
     localEnded = true;
-    connection.writeData(stream.id(), body, true);
+    lastWrite = connection.writeData(stream.id(), body, true);
   }
 
   @Override
@@ -270,6 +272,10 @@ public final class H2Stream implements ByteStream {
     onClosed.accept(reason);
   }
 
+  boolean isOver() {
+    return over;
+  }
+
   int heldBytes() {
     return heldBytes;
   }
@@ -325,10 +331,21 @@ public final class H2Stream implements ByteStream {
         });
   }
 
-  /** Ends a stream whose answer said all, although the peer may go on sending; on the loop. */
+  /**
+   * Ends a stream whose answer said all, although the peer may go on sending; on the loop. The peer
+   * is told once it has the answer: a reset would overtake what waits for its window.
+   */
   public void dismiss() {
     finish(ReasonCode.COMPLETED);
-    connection.dismiss(stream.id());
+    ChannelFuture answer = lastWrite;
+    if (answer != null && !remoteEnded) {
+      answer.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              connection.dismiss(stream.id());
+            }
+          });
+    }
   }
 
   @Override

@@ -21,6 +21,11 @@ final class RecentResets {
     ids.add(streamId);
   }
 
+  /** The peer reset it as well: nothing of it can be on its way any more. */
+  void remove(int streamId) {
+    ids.remove(streamId);
+  }
+
   boolean contains(int streamId) {
     return ids.contains(streamId);
   }

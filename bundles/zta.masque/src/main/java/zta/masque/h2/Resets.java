@@ -25,18 +25,18 @@ final class Resets {
     }
   }
 
-  /** Tells the peer that its body is not wanted (RFC 9113 section 8.1). */
+  /** Tells the peer, which has a whole answer, that its body is not wanted (RFC 9113 8.1). */
   void dismiss(ChannelHandlerContext context, int streamId) {
     if (connection.connection().stream(streamId) != null) {
       recent.add(streamId);
-      context
-          .executor()
-          .execute(
-              () -> {
-                write(context, streamId, Http2Error.NO_ERROR.code());
-                connection.flush(context);
-              });
+      write(context, streamId, Http2Error.NO_ERROR.code());
+      connection.flushOnce();
     }
+  }
+
+  /** The peer reset a stream, too. */
+  void byPeer(int streamId) {
+    recent.remove(streamId);
   }
 
   private void write(ChannelHandlerContext context, int streamId, long code) {

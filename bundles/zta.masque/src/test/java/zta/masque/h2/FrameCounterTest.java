@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +34,15 @@ class FrameCounterTest {
   private static final int MANY = 20_000;
 
   private final List<Kind> over = new ArrayList<>();
+  private final List<Integer> served = new ArrayList<>();
+  private final MockTicker clock = Ticker.newMockTicker();
   private final H2Connection server =
       H2Connection.server(
           H2Limits.defaults(),
           new H2Events() {
             @Override
             public void request(H2Stream stream, Http2Headers headers, boolean end) {
+              served.add(stream.id());
               stream.respond(new DefaultHttp2Headers().status("200"), false);
             }
 
@@ -47,9 +51,9 @@ class FrameCounterTest {
               over.add(kind);
             }
           });
-  // Its clock stands still: nothing is refilled.
+  // Its clock stands still, unless a test moves it: nothing is refilled.
   private final EmbeddedChannel channel =
-      EmbeddedChannel.builder().ticker(Ticker.newMockTicker()).handlers(server).build();
+      EmbeddedChannel.builder().ticker(clock).handlers(server).build();
 
   FrameCounterTest() {
     channel.writeInbound(Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", US_ASCII));
@@ -79,6 +83,11 @@ class FrameCounterTest {
     block.readBytes(bytes, 0, head);
     System.arraycopy(authority, 0, bytes, head, authority.length);
     return frame(HEADERS, END_HEADERS, stream, bytes);
+  }
+
+  private ByteBuf later(ByteBuf frame) {
+    clock.advanceMillis(1);
+    return frame;
   }
 
   /** Returns how many frames were taken before the server had enough. */
@@ -156,7 +165,7 @@ class FrameCounterTest {
   @Test
   void answersThatThePeerTakesNoHeadersOf() {
     channel.writeInbound(frame(SETTINGS, 0, 0, new byte[] {0, 6, 0, 0, 0, 1}));
-    assertEnds(Kind.RESET_CAUSED, n -> connect(2 * n + 3));
+    assertEnds(Kind.RESET_CAUSED, n -> later(connect(2 * n + 3)));
   }
 
   @Test
@@ -164,7 +173,9 @@ class FrameCounterTest {
     int sent =
         flood(
             n ->
-                n % 2 == 0 ? connect(n + 3) : frame(RST_STREAM, 0, n + 2, new byte[] {0, 0, 0, 8}));
+                n % 2 == 0
+                    ? later(connect(n + 3))
+                    : frame(RST_STREAM, 0, n + 2, new byte[] {0, 0, 0, 8}));
     assertEquals(MANY, sent);
     assertTrue(channel.isOpen());
   }
@@ -184,5 +195,50 @@ class FrameCounterTest {
                   frame(WINDOW_UPDATE, 0, 3, block), frame(WINDOW_UPDATE, 0, 0, block));
             });
     assertEquals(MANY, sent);
+  }
+
+  @Test
+  void streamsBeyondTheLimitAreRefused() {
+    H2Connection small =
+        H2Connection.server(H2Limits.defaults().withMaxStreams(2), new H2Events() {});
+    EmbeddedChannel other = new EmbeddedChannel(small);
+    other.writeInbound(Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", US_ASCII));
+    other.writeInbound(frame(SETTINGS, 0, 0, new byte[0]), connect(1), connect(3));
+    other.releaseOutbound();
+    other.writeInbound(connect(5));
+    ByteBuf reset = other.readOutbound();
+    assertEquals(frame(RST_STREAM, 0, 5, new byte[] {0, 0, 0, 7}), reset);
+    assertEquals(2, small.streams());
+    other.finishAndReleaseAll();
+  }
+
+  @Test
+  void aBurstIsServedInTurns() {
+    ByteBuf burst = Unpooled.buffer();
+    for (int i = 0; i < 3 * Intake.IN_A_TURN; i++) {
+      burst.writeBytes(connect(2 * i + 1));
+    }
+    channel.writeInbound(burst);
+    assertEquals(Intake.IN_A_TURN, served.size());
+    for (int turn = 2; turn <= 3; turn++) {
+      clock.advanceMillis(1);
+      channel.runScheduledPendingTasks();
+      assertEquals(turn * Intake.IN_A_TURN, served.size());
+    }
+    assertEquals(6 * Intake.IN_A_TURN - 1, served.get(served.size() - 1));
+  }
+
+  @Test
+  void whatIsResetBeforeItsTurnIsNeverServed() {
+    ByteBuf burst = Unpooled.buffer();
+    for (int i = 0; i < 500; i++) {
+      burst.writeBytes(connect(2 * i + 1));
+      burst.writeBytes(frame(RST_STREAM, 0, 2 * i + 1, new byte[] {0, 0, 0, 8}));
+    }
+    channel.writeInbound(burst);
+    clock.advanceMillis(10);
+    channel.runScheduledPendingTasks();
+    assertEquals(Intake.IN_A_TURN, served.size());
+    assertTrue(over.isEmpty());
   }
 }

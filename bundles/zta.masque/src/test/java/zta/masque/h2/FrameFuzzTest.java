@@ -72,7 +72,8 @@ class FrameFuzzTest {
               stream.attach(new Reader(random.nextBoolean()));
               Reader.pour(stream, 100_000);
             } else {
-              stream.respond(new DefaultHttp2Headers().status("403"), true);
+              stream.respond(new DefaultHttp2Headers().status("403"), false);
+              stream.respondBody(Unpooled.copiedBuffer("no", US_ASCII));
               stream.dismiss();
             }
           }
