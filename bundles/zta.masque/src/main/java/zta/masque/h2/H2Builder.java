@@ -65,7 +65,7 @@ final class H2Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Connection
   private void resetByPeer(int streamId) {
     H2Connection connection = made;
     if (connection != null) {
-      connection.resetByPeer(streamId);
+      connection.resets().byPeer(streamId);
     }
   }
 

@@ -34,6 +34,7 @@ public final class H2Connection extends Http2ConnectionHandler {
   private static final int BYTES_PER_UPDATE = 4096;
 
   private final H2Events events;
+  private final Intake intake;
   private final Http2Connection.PropertyKey streamKey;
   private final FrameCounter counter;
   private final SendQueues queues;
@@ -59,13 +60,14 @@ public final class H2Connection extends Http2ConnectionHandler {
       SendQueues queues) {
     super(decoder, encoder, settings, true);
     this.events = events;
+    this.intake = new Intake(events);
     this.counter = counter;
     this.queues = queues;
     this.windows = new Windows(connection(), limits);
     this.leftovers = new Leftovers(this, queues, limits.maxHeld());
     setCumulator(new Pieces());
     this.streamKey = connection().newKey();
-    decoder.frameListener(new H2Frames(this, events));
+    decoder.frameListener(new H2Frames(this, events, intake));
     connection().addListener(new H2StreamEnds(this));
   }
 
@@ -157,7 +159,7 @@ public final class H2Connection extends Http2ConnectionHandler {
   public void closeNow(ReasonCode reason) {
     for (H2Stream stream : all()) {
       stream.breakOff(reason);
-      reset(stream.id(), reason);
+      resets.reset(stream.id(), reason);
     }
     farewell.say(context());
     flush(context());
@@ -180,7 +182,7 @@ public final class H2Connection extends Http2ConnectionHandler {
     return streams;
   }
 
-  private ChannelHandlerContext context() {
+  ChannelHandlerContext context() {
     ChannelHandlerContext known = context;
     if (known == null) {
       throw new IllegalStateException("not in a pipeline yet");
@@ -284,16 +286,8 @@ public final class H2Connection extends Http2ConnectionHandler {
     leftovers.held(delta);
   }
 
-  void reset(int streamId, ReasonCode reason) {
-    resets.reset(context(), streamId, reason);
-  }
-
-  void resetByPeer(int streamId) {
-    resets.byPeer(streamId);
-  }
-
-  void dismiss(int streamId) {
-    resets.dismiss(context(), streamId);
+  Resets resets() {
+    return resets;
   }
 
   /** A stream that was granted may be reset without suspicion. */
@@ -357,6 +351,7 @@ public final class H2Connection extends Http2ConnectionHandler {
       stream.flushReceiver();
     }
     unflushed.clear();
+    intake.turn();
     super.channelReadComplete(here);
   }
 

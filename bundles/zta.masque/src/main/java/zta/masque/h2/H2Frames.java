@@ -14,10 +14,10 @@ final class H2Frames extends Http2FrameAdapter {
   private final H2Events events;
   private final Intake intake;
 
-  H2Frames(H2Connection connection, H2Events events) {
+  H2Frames(H2Connection connection, H2Events events, Intake intake) {
     this.connection = connection;
     this.events = events;
-    this.intake = new Intake(events);
+    this.intake = intake;
   }
 
   @Override

@@ -326,7 +326,7 @@ public final class H2Stream implements ByteStream {
         () -> {
           if (!over) {
             finish(reason);
-            connection.reset(stream.id(), reason);
+            connection.resets().reset(stream.id(), reason);
           }
         });
   }
@@ -342,7 +342,7 @@ public final class H2Stream implements ByteStream {
       answer.addListener(
           done -> {
             if (done.isSuccess()) {
-              connection.dismiss(stream.id());
+              connection.resets().dismiss(stream.id());
             }
           });
     }

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands requests over, so many a millisecond: a burst on one connection must not keep the loop's
- * other connections waiting. What the peer resets before its turn is never served. Belongs to the
- * connection's event loop.
+ * Hands requests over, so many each turn of the loop: a burst on one connection must not keep the
+ * loop's other connections waiting. What the peer resets before its turn is never served. Belongs
+ * to the connection's event loop.
  */
 // A turn that does not come is that of a loop that is over.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -17,12 +17,10 @@ final class Intake {
   private record Request(H2Stream stream, Http2Headers headers, boolean end) {}
 
   static final int IN_A_TURN = 64;
-  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final H2Events events;
   private final Deque<Request> waiting = new ArrayDeque<>();
   private int left = IN_A_TURN;
-  private long began;
   private boolean scheduled;
 
   Intake(H2Events events) {
@@ -34,12 +32,14 @@ final class Intake {
     serve(loop);
   }
 
-  private void serve(EventExecutor loop) {
-    long now = loop.ticker().nanoTime();
-    if (now - began >= TURN_NANOS) {
-      began = now;
+  /** The turn is over in which bytes were read. */
+  void turn() {
+    if (waiting.isEmpty()) {
       left = IN_A_TURN;
     }
+  }
+
+  private void serve(EventExecutor loop) {
     while (left > 0 && !waiting.isEmpty()) {
       Request next = waiting.remove();
       if (!next.stream.isOver()) {
@@ -49,12 +49,14 @@ final class Intake {
     }
     if (!waiting.isEmpty() && !scheduled) {
       scheduled = true;
-      loop.schedule(() -> again(loop), TURN_NANOS, TimeUnit.NANOSECONDS);
+      // A task without delay would run in the same turn.
+      loop.schedule(() -> again(loop), 1, TimeUnit.MILLISECONDS);
     }
   }
 
   private void again(EventExecutor loop) {
     scheduled = false;
+    left = IN_A_TURN;
     serve(loop);
   }
 }

@@ -37,6 +37,6 @@ final class Leftovers {
 
   private void giveUp(H2Stream stream) {
     stream.breakOff(ReasonCode.LIMIT);
-    connection.reset(stream.id(), ReasonCode.LIMIT);
+    connection.resets().reset(stream.id(), ReasonCode.LIMIT);
   }
 }

@@ -17,19 +17,19 @@ final class Resets {
     this.connection = connection;
   }
 
-  void reset(ChannelHandlerContext context, int streamId, ReasonCode reason) {
+  void reset(int streamId, ReasonCode reason) {
     if (connection.connection().stream(streamId) != null) {
       recent.add(streamId);
-      write(context, streamId, ResetCode.of(reason));
+      write(streamId, ResetCode.of(reason));
       connection.flushOnce();
     }
   }
 
   /** Tells the peer, which has a whole answer, that its body is not wanted (RFC 9113 8.1). */
-  void dismiss(ChannelHandlerContext context, int streamId) {
+  void dismiss(int streamId) {
     if (connection.connection().stream(streamId) != null) {
       recent.add(streamId);
-      write(context, streamId, Http2Error.NO_ERROR.code());
+      write(streamId, Http2Error.NO_ERROR.code());
       connection.flushOnce();
     }
   }
@@ -39,7 +39,8 @@ final class Resets {
     recent.remove(streamId);
   }
 
-  private void write(ChannelHandlerContext context, int streamId, long code) {
+  private void write(int streamId, long code) {
+    ChannelHandlerContext context = connection.context();
     connection.encoder().writeRstStream(context, streamId, code, context.newPromise());
   }
 
