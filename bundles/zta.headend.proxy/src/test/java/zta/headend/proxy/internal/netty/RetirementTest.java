@@ -27,6 +27,9 @@ class RetirementTest {
     assertTrue(channel.isOpen());
     channel.advanceTimeBy(62, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
+    assertTrue(channel.isOpen(), "a request may be on its way");
+    channel.advanceTimeBy(2, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
     assertFalse(channel.isOpen());
     channel.finishAndReleaseAll();
   }
