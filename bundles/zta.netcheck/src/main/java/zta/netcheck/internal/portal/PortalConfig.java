@@ -11,7 +11,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description =
           "Plain HTTP address that answers 204 from a free network; asked only while the headend"
               + " cannot be reached; empty to ask nobody")
-  String probeUrl() default "http://connectivitycheck.gstatic.com/generate_204";
+  String probeUrl() default "";
 
   /** How often it is looked whether the user has signed in. */
   @AttributeDefinition(description = "Seconds between looks while a portal is in the way")
