@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
  * Load reach ENTRY DESTINATION SECONDS                   waits until a flow is answered; epoch ms
  * </pre>
  *
- * ENTRY is where to connect, {@code host:port} or a port on loopback; DESTINATION is what a SOCKS5
- * listener there is asked for, or {@code -}. PIDS are the processes whose time counts, or {@code -}.
+ * ENTRY is where to connect, {@code host:port} or a port on loopback; DESTINATION is what a proxy
+ * there is asked for, or {@code -}. PIDS are the processes whose time counts, or {@code -}.
  */
 final class Load {
   private Load() {}

@@ -6,15 +6,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How the peer is reached: at an address, or by a SOCKS5 listener at that address which is asked for
- * a destination.
+ * How the peer is reached: at an address, or by a proxy at that address which is asked for a
+ * destination, by HTTP CONNECT for TCP, as browsers do, and by SOCKS5 for UDP.
  *
  * @param entry where to connect
- * @param destination {@code host:port} for SOCKS5, or {@code -}
+ * @param destination {@code host:port} for the proxy, or {@code -}
  */
 record Target(InetSocketAddress entry, String destination) {
-  private static final int CONNECT = 1;
   private static final int ASSOCIATE = 3;
+  private static final int MAX_ANSWER = 4096;
 
   /** Reads {@code host:port}; a port alone is on loopback. */
   static InetSocketAddress address(String text) {
@@ -27,7 +27,7 @@ record Target(InetSocketAddress entry, String destination) {
     return new Target(address(entry), destination);
   }
 
-  boolean isSocks() {
+  boolean isProxied() {
     return !destination.equals("-");
   }
 
@@ -35,8 +35,8 @@ record Target(InetSocketAddress entry, String destination) {
   SocketChannel open(char mode) throws IOException {
     SocketChannel channel = connected();
     try {
-      if (isSocks()) {
-        negotiate(channel, CONNECT);
+      if (isProxied()) {
+        ask(channel);
       }
       writeAll(channel, ByteBuffer.wrap(new byte[] {(byte) mode}));
       return channel;
@@ -46,12 +46,29 @@ record Target(InetSocketAddress entry, String destination) {
     }
   }
 
+  private void ask(SocketChannel channel) throws IOException {
+    String request = "CONNECT " + destination + " HTTP/1.1\r\nHost: " + destination + "\r\n\r\n";
+    writeAll(channel, ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+    ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER);
+    String text = "";
+    // Nothing follows the head before this end has said something.
+    while (!text.endsWith("\r\n\r\n")) {
+      if (channel.read(answer) <= 0) {
+        throw new IOException("closed after: " + text);
+      }
+      text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+    }
+    if (!text.startsWith("HTTP/1.1 200 ")) {
+      throw new IOException(text.lines().findFirst().orElse(""));
+    }
+  }
+
   /** A SOCKS5 association: UDP goes through the relay as long as the channel is open. */
   record Association(SocketChannel channel, InetSocketAddress relay, byte[] header) {}
 
   Association associate() throws IOException {
     SocketChannel channel = connected();
-    InetSocketAddress relay = negotiate(channel, ASSOCIATE);
+    InetSocketAddress relay = negotiate(channel);
     ByteBuffer header = ByteBuffer.allocate(512).put(new byte[] {0, 0, 0});
     putDestination(header);
     byte[] bytes = new byte[header.flip().remaining()];
@@ -71,6 +88,7 @@ record Target(InetSocketAddress entry, String destination) {
     }
   }
 
+  /** Appends the destination in the form of SOCKS5. */
   private void putDestination(ByteBuffer out) {
     int colon = destination.lastIndexOf(':');
     byte[] host = destination.substring(0, colon).getBytes(StandardCharsets.US_ASCII);
@@ -78,20 +96,14 @@ record Target(InetSocketAddress entry, String destination) {
     out.putShort((short) Integer.parseInt(destination.substring(colon + 1)));
   }
 
-  private InetSocketAddress negotiate(SocketChannel channel, int command) throws IOException {
+  private InetSocketAddress negotiate(SocketChannel channel) throws IOException {
     writeAll(channel, ByteBuffer.wrap(new byte[] {5, 1, 0}));
     ByteBuffer method = ByteBuffer.allocate(2);
     readFully(channel, method);
     if (method.get(1) != 0) {
       throw new IOException("SOCKS method " + method.get(1));
     }
-    ByteBuffer request = ByteBuffer.allocate(512).put(new byte[] {5, (byte) command, 0});
-    if (command == ASSOCIATE) {
-      request.put(new byte[] {1, 0, 0, 0, 0, 0, 0});
-    } else {
-      putDestination(request);
-    }
-    writeAll(channel, request.flip());
+    writeAll(channel, ByteBuffer.wrap(new byte[] {5, ASSOCIATE, 0, 1, 0, 0, 0, 0, 0, 0}));
     ByteBuffer answer = ByteBuffer.allocate(10);
     readFully(channel, answer);
     if (answer.get(1) != 0 || answer.get(3) != 1) {

@@ -29,7 +29,7 @@ final class Udp {
       throws IOException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.setOption(StandardSocketOptions.SO_SNDBUF, 1024 * 1024);
-      if (!target.isSocks()) {
+      if (!target.isProxied()) {
         return new Udp(channel, target.entry(), new byte[0]).measure(rate, millis, pids);
       }
       Target.Association association = target.associate();

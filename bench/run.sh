@@ -8,7 +8,7 @@
 #   --udp        ours carries UDP, too (SOCKS5 UDP ASSOCIATE)
 #   --transport  one more agent, ours-NAME, whose setting "transport" of zta.tunnel is NAME
 #   --variant    one more agent, ours-NAME, with the settings in FOLDER (PID.json); a file "entry" there holds where
-#                the load connects, and what it asks a SOCKS5 listener for or -, when that is not the SOCKS5 listener
+#                the load connects, and what it asks a proxy there for or -, when that is not the local interceptor
 #   --hold       starts everything, says how to load it, and waits, for profiling
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

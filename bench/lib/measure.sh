@@ -78,7 +78,7 @@ growth() {
   grown=ours-h2
   start_headend -Xmx512m
   launch_agent "$grown" "" -Xmx512m
-  load flows "${entry[$grown]}" "${destination[$grown]}" $((flows * 4)) - >/dev/null
+  load flows "${entry[$grown]}" "${destination[$grown]}" "$warm_flows" - >/dev/null
   for count in $growth_counts; do
     say "growth: $count idle flows ..."
     measure_growth "$count"

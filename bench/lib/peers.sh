@@ -1,5 +1,5 @@
 # The systems to compare with; sourced by run.sh. Each sets entry, destination, roots and carries of its name.
-#   entry        where the load connects; destination: what a SOCKS5 listener there is asked for, or -
+#   entry        where the load connects; destination: what a proxy there is asked for, or -
 #   roots        processes whose time counts, with all that they start
 #   carries      tcp, or tcp,udp
 
