@@ -6,9 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -68,6 +66,7 @@ public final class Engine implements FlowEngine {
   private final Duration deadline;
   private final RandomGenerator random = new SecureRandom();
   private final ScheduledThreadPoolExecutor timer;
+  private final Overdue overdue;
   private volatile @Nullable Tunnels tunnels;
 
   /** Starts admitting. */
@@ -93,7 +92,8 @@ public final class Engine implements FlowEngine {
               thread.setDaemon(true);
               return thread;
             });
-    timer.setRemoveOnCancelPolicy(true);
+    overdue = new Overdue(clock, deadline.plusMillis(GRACE_MILLIS));
+    overdue.start(timer);
   }
 
   /** Ends what lives: without the engine nobody filters or counts. */
@@ -161,21 +161,19 @@ public final class Engine implements FlowEngine {
   }
 
   private void ask(Tunnels present, String enrolmentId, Offer offer, Opening opening) {
-    ScheduledFuture<?> limit =
-        timer.schedule(
-            opening::timedOut, deadline.toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    overdue.add(opening);
     FlowId id = opening.flow().id();
     try {
       present
           .open(new TunnelRequest(enrolmentId, id, offer.destination(), deadline))
           .whenComplete(
               (stream, failure) -> {
-                limit.cancel(false);
+                overdue.remove(opening);
                 opening.answered(stream, failure, filters);
               });
     } catch (RuntimeException e) {
       LOG.warn("Tunnels failed for flow {}", id, e);
-      limit.cancel(false);
+      overdue.remove(opening);
       opening.failed(ReasonCode.INTERNAL);
     }
   }
