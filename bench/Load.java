@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  * Load server PORT                                       the peer (see Peer)
  * Load bulk ENTRY DESTINATION STREAMS MILLIS PIDS        prints MB/s and CPU seconds per GB
- * Load flows ENTRY DESTINATION COUNT PIDS                prints p50 and p99 of a new flow, us, and its CPU, us
+ * Load flows ENTRY DESTINATION COUNT PIDS                warms up, then prints p50 and p99 of a new flow, us, and its CPU, us
  * Load udp ENTRY DESTINATION RATE MILLIS PIDS            prints the share that came and CPU us per packet
  * Load idle ENTRY DESTINATION COUNT                      opens flows, says so, and holds them until its input ends
  * Load state SOCKET STATE SECONDS                        waits for the agent's state; epoch ms
@@ -88,8 +88,18 @@ final class Load {
   }
 
   private static void flows(Target target, int count, String pids) throws IOException {
-    long[] nanos = new long[count];
+    // The first half is this end's own warming up.
+    flows(target, count);
     double cpu = Cpu.seconds(Cpu.pids(pids));
+    long[] nanos = flows(target, count);
+    double used = Cpu.seconds(Cpu.pids(pids)) - cpu;
+    Arrays.sort(nanos);
+    print(
+        "%.0f %.0f %.0f", nanos[count / 2] / 1e3, nanos[count * 99 / 100] / 1e3, used / count * 1e6);
+  }
+
+  private static long[] flows(Target target, int count) throws IOException {
+    long[] nanos = new long[count];
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
       try (SocketChannel channel = target.open('E')) {
@@ -97,10 +107,7 @@ final class Load {
         nanos[i] = System.nanoTime() - start;
       }
     }
-    double used = Cpu.seconds(Cpu.pids(pids)) - cpu;
-    Arrays.sort(nanos);
-    print(
-        "%.0f %.0f %.0f", nanos[count / 2] / 1e3, nanos[count * 99 / 100] / 1e3, used / count * 1e6);
+    return nanos;
   }
 
   private static void udp(Target target, String[] args) throws IOException {
