@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.quic.Quic;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +69,15 @@ class H3TunnelIT {
             + rules
             + "]}")
         .replace('\'', '"');
+  }
+
+  /**
+   * Loads QUIC's native library for the clients on the class path: after a container's it cannot be
+   * loaded.
+   */
+  @BeforeAll
+  static void loadFirst() {
+    Quic.ensureAvailability();
   }
 
   @BeforeEach
