@@ -40,7 +40,7 @@ import zta.masque.h2.FrameBudget;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class H3Connection {
   /** A frame without meaning (RFC 9114 section 7.2.8), which the peer must acknowledge. */
-  private static final long RESERVED_FRAME = 0x21;
+  private static final long RESERVED_FRAME = 0x40;
 
   private static final long PEEK_SECONDS = 2;
 

@@ -140,6 +140,17 @@ class TransportChoiceIT {
     next.echo("still there");
   }
 
+  /** Longer than either end would take silence. */
+  @Test
+  void idleFlowsStay() throws Exception {
+    start(true, "h3");
+    Flow flow = openBy("HTTP3");
+    TimeUnit.SECONDS.sleep(20);
+    assertFalse(flow.end().isOver());
+    flow.echo("still there");
+    assertTrue(site.tunnels.status().stream().anyMatch(tunnel -> tunnel.transport().equals("h3")));
+  }
+
   @Test
   void flowsOutliveAnotherAddress() throws Exception {
     start(true, "h3");
