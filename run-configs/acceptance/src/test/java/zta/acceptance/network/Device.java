@@ -3,11 +3,13 @@ package zta.acceptance.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import zta.acceptance.product.AgentHome;
 import zta.acceptance.product.AgentProcess;
 import zta.acceptance.product.ContainerProcess;
+import zta.acceptance.product.Deadline;
 import zta.acceptance.product.HeadendProcess;
 import zta.acceptance.product.IdentityPki;
 
@@ -81,6 +83,17 @@ final class Device implements AutoCloseable {
         AgentProcess.launch(
             home, ContainerProcess.bundles("agent"), List.of("-Xmx256m"), site.device().within());
     agent = AgentProcess.await(process, home);
+  }
+
+  /**
+   * Waits until private names have addresses: what is private is known some time after the start.
+   */
+  Device ready() throws Exception {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(60));
+    while (site.device().runAs(ANNA, "getent", "ahosts", "wiki.corp.example").code() != 0) {
+      deadline.pause("private names");
+    }
+    return this;
   }
 
   /** Does something at the headend. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ class KilledTransparentIT {
   }
 
   private Process traffic() throws Exception {
-    List<String> command = new java.util.ArrayList<>(site.device().as(Device.ANNA));
+    List<String> command = new ArrayList<>(site.device().as(Device.ANNA));
     command.addAll(
         List.of(
             "sh",
@@ -116,9 +117,9 @@ class KilledTransparentIT {
         .ok(
             "sh",
             "-c",
-            "ip -o link; ip rule | grep -E '92|5a' | sed 's/^/zta rule /';"
+            "ip -o link | grep zta0; ip rule | grep -E '92|5a' | sed 's/^/zta rule /';"
                 + " ip -6 rule | grep -E '92|5a' | sed 's/^/zta rule /';"
-                + " ip route show table 92 2>/dev/null | sed 's/^/zta route /'; nft list tables");
+                + " ip route show table 92 2>/dev/null | sed 's/^/zta route /'; nft list tables; true");
   }
 
   private Namespace.Ended run(String... command) throws Exception {

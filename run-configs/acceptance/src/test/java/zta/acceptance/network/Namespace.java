@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A network namespace of the test's own; deleted at its end with all that is in it. */
+@SuppressWarnings("try") // Interrupted or not, a test that ends closes what it made.
 final class Namespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
   private static final long PATIENCE_SECONDS = 60;

@@ -13,6 +13,7 @@ import java.util.Deque;
  *                             10.50.0.1 ---- 10.50.0.10 private servers and DNS
  * </pre>
  */
+@SuppressWarnings("try") // Interrupted or not, a test that ends closes what it made.
 final class Site implements AutoCloseable {
   static final String HEADEND = "198.51.100.1";
   static final String PUBLIC = "203.0.113.7";

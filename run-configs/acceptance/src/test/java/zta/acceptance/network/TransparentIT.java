@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class TransparentIT {
   @BeforeAll
   void start() throws Exception {
     site = Site.make(folder);
-    device = site.own(new Device(site, POLICY, Device.TRANSPARENT));
+    device = site.own(new Device(site, POLICY, Device.TRANSPARENT)).ready();
     capture = site.own(new Capture(site.device(), "up0", folder));
   }
 
@@ -194,7 +195,7 @@ class TransparentIT {
       }
     }
     for (Process one : processes) {
-      String said = new String(one.getInputStream().readAllBytes());
+      String said = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals("the private page\n", said);
     }
   }

@@ -3,9 +3,11 @@ package zta.acceptance.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +55,7 @@ class TroubleIT {
   @BeforeAll
   void start() throws Exception {
     site = Site.make(folder);
-    device = site.own(new Device(site, POLICY, Device.TRANSPARENT));
+    device = site.own(new Device(site, POLICY, Device.TRANSPARENT)).ready();
     awaitUdpBy("HTTP3");
   }
 
@@ -123,13 +125,13 @@ class TroubleIT {
   private Process beat(int seconds) throws Exception {
     Path script = folder.resolve("beat.py");
     Files.writeString(script, BEAT);
-    List<String> command = new java.util.ArrayList<>(site.device().as(Device.ANNA));
+    List<String> command = new ArrayList<>(site.device().as(Device.ANNA));
     command.addAll(List.of("/usr/bin/python3", script.toString(), "" + seconds));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static String[] told(Process beat) throws Exception {
-    String said = new String(beat.getInputStream().readAllBytes()).strip();
+    String said = new String(beat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertEquals(0, beat.waitFor(), said);
     return said.split(" ", -1);
   }
