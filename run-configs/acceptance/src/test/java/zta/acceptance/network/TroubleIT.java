@@ -89,6 +89,7 @@ class TroubleIT {
   void anotherAddress() throws Exception {
     Process beat = beat(20);
     TimeUnit.SECONDS.sleep(4);
+    site.device().ok("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/up0/promote_secondaries");
     site.device().addresses("up0", "198.51.100.9/24");
     site.device().ok("ip", "addr", "del", "198.51.100.2/24", "dev", "up0");
     // The kernel takes routes over an address away with it.
