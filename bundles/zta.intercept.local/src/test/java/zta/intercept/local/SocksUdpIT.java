@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,7 @@ import zta.api.flow.Protocol;
 import zta.intercept.local.fixture.AgentOfTest;
 import zta.intercept.local.fixture.Servers;
 import zta.intercept.local.fixture.SocksUdp;
+import zta.testkit.NeedsRoot;
 
 /** UDP through the interceptor, as applications meet it. */
 @Timeout(60)
@@ -153,11 +153,8 @@ class SocksUdpIT {
   }
 
   @Test
+  @NeedsRoot(to = "send as another user")
   void aSocketOfAnotherUserIsNotServed() throws Exception {
-    if (!agent.user().name().equals("root")) {
-      System.out.println("NOT RUN: only root can send as another user");
-    }
-    Assumptions.assumeTrue(agent.user().name().equals("root"));
     try (SocksUdp client = new SocksUdp(agent.endpoint())) {
       String script =
           """
@@ -279,8 +276,7 @@ class SocksUdpIT {
       eventually(() -> !isFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
       return server;
     } catch (IOException e) {
-      System.out.println("NOT RUN: dnsmasq is not installed");
-      return Assumptions.abort("dnsmasq is not installed");
+      throw new IOException("NOT RUN: dnsmasq is not installed", e);
     }
   }
 
