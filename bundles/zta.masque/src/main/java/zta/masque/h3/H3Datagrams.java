@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicPathEvent;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import zta.masque.udp.HttpDatagram;
 import zta.masque.udp.Varint;
 
@@ -20,11 +23,14 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
   private static final int STREAMS_PER_QUARTER = 4;
   private static final long MAX_QUARTER = (1L << 60) - 1;
 
+  private static final QuicConnectionAddress NO_NAME = new QuicConnectionAddress(new byte[0]);
+
   private final QuicChannel channel;
   private final H3Connection connection;
   private boolean allowed;
   private int longest;
   private boolean flushing;
+  private @Nullable InetSocketAddress address;
 
   H3Datagrams(QuicChannel channel, H3Connection connection) {
     this.channel = channel;
@@ -33,6 +39,7 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
 
   void allow(boolean on) {
     allowed = on;
+    address = (InetSocketAddress) channel.remoteSocketAddress();
   }
 
   /** What became of a datagram. */
@@ -107,9 +114,25 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
     if (event instanceof QuicDatagramExtensionEvent datagrams) {
       longest = datagrams.maxLength();
     } else if (event instanceof QuicPathEvent.PeerMigrated) {
-      connection.moved();
+      moved();
     }
     context.fireUserEventTriggered(event);
+  }
+
+  /** The peer is at another address, and was seen to receive there. */
+  private void moved() {
+    InetSocketAddress from = address;
+    // Not the event's, whose port has its bytes in the wrong order (Netty 4.2.18).
+    InetSocketAddress to = (InetSocketAddress) channel.remoteSocketAddress();
+    address = to;
+    ChannelHandlerContext tails = channel.parent().pipeline().context(SentTails.class);
+    // One that has names takes another for each address, and shall not be told by an old one
+    // (RFC 9000 section 9.5).
+    boolean nameless = NO_NAME.equals(channel.remoteAddress());
+    if (tails != null && from != null && to != null && nameless) {
+      ((SentTails) tails.handler()).repeat(tails, from, to);
+    }
+    connection.moved();
   }
 
   @Override

@@ -15,6 +15,7 @@ import zta.masque.h3.H3Codec;
 import zta.masque.h3.H3Connection;
 import zta.masque.h3.H3Limits;
 import zta.masque.h3.QuicSockets;
+import zta.masque.h3.SentTails;
 
 /**
  * Makes a UDP socket accept QUIC connections. The first request comes with the handshake's end, so
@@ -60,6 +61,7 @@ final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
     socket
         .pipeline()
         .addLast(
+            new SentTails(),
             H3Codec.server(limits)
                 .sslEngineProvider(connection -> tls.quic().newEngine(connection.alloc()))
                 .sslTaskExecutor(worker)
