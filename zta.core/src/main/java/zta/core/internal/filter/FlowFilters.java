@@ -35,26 +35,49 @@ public final class FlowFilters {
     }
   }
 
+  /** What a flow needs once it has met a filter; most never do, and idle ones are many. */
+  private static final class Work {
+    private final Lane lane;
+    private final IdentityHashMap<FlowFilter, Boolean> asked = new IdentityHashMap<>();
+    private final Map<String, Map<String, Object>> states = new HashMap<>();
+    private final Set<Runnable> wakened = new CopyOnWriteArraySet<>();
+
+    private Work(Lane lane) {
+      this.lane = lane;
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(FlowFilters.class);
+  private static final Plan NOTHING_ASKED = new Plan(-1, List.of(), false);
 
   private final FilterSlots slots;
   private final FilterSubject subject;
-  private final Lane lane;
-  private final IdentityHashMap<FlowFilter, Boolean> asked = new IdentityHashMap<>();
-  private final Map<String, Map<String, Object>> states = new HashMap<>();
-  private final Set<Runnable> wakened = new CopyOnWriteArraySet<>();
-  private volatile Plan plan = new Plan(-1, List.of(), false);
+  private volatile @Nullable Work work;
+  private volatile Plan plan = NOTHING_ASKED;
   private volatile boolean closed;
   private @Nullable ScheduledFuture<?> deadline;
 
   FlowFilters(FilterSlots slots, FilterSubject subject) {
     this.slots = slots;
     this.subject = subject;
-    lane = new Lane(slots.executor());
     SlotSnapshot now = slots.snapshot();
     if (now.idle()) {
       plan = new Plan(now.number(), List.of(), true);
     }
+  }
+
+  private Work work() {
+    Work known = work;
+    return known == null ? begin() : known;
+  }
+
+  private synchronized Work begin() {
+    Work known = work;
+    if (known == null) {
+      known = new Work(new Lane(slots.executor()));
+      work = known;
+    }
+    return known;
   }
 
   /** Asks the present filters whether they apply, then goes on; at once when there are none. */
@@ -79,7 +102,7 @@ public final class FlowFilters {
   /** Runs a task in the flow's lane, after those before it. */
   void execute(Runnable task) {
     try {
-      lane.execute(task);
+      work().lane.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("No more filter threads, flow {} ends", subject.flow().id());
       subject.abort(ReasonCode.SHUTDOWN);
@@ -88,7 +111,7 @@ public final class FlowFilters {
 
   /** Calls the task each time a held flow may go on. */
   void onWake(Runnable task) {
-    wakened.add(task);
+    work().wakened.add(task);
   }
 
   /**
@@ -159,7 +182,8 @@ public final class FlowFilters {
         new FilterCall(filter, Thread.currentThread(), System.nanoTime(), subject::abort);
     slots.watchdog().entered(call);
     try {
-      Map<String, Object> state = states.computeIfAbsent(filter.slot(), slot -> new HashMap<>());
+      Map<String, Object> state =
+          work().states.computeIfAbsent(filter.slot(), slot -> new HashMap<>());
       return filter.filter().filter(subject.flow(), direction, data, state);
     } finally {
       slots.watchdog().left(call);
@@ -177,13 +201,14 @@ public final class FlowFilters {
         }
       }
       known = new Plan(now.number(), List.copyOf(applying), now.missing().isEmpty());
-      asked.keySet().retainAll(now.filters().stream().map(SlotFilter::filter).toList());
+      work().asked.keySet().retainAll(now.filters().stream().map(SlotFilter::filter).toList());
       plan = known;
     }
     return known;
   }
 
   private boolean applies(SlotFilter filter) {
+    Map<FlowFilter, Boolean> asked = work().asked;
     Boolean known = asked.get(filter.filter());
     if (known == null) {
       known = ask(filter);
@@ -227,7 +252,10 @@ public final class FlowFilters {
   }
 
   void wake() {
-    wakened.forEach(Runnable::run);
+    Work known = work;
+    if (known != null) {
+      known.wakened.forEach(Runnable::run);
+    }
   }
 
   void waitedLongEnough() {

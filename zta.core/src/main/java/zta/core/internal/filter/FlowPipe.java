@@ -3,7 +3,7 @@ package zta.core.internal.filter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
@@ -25,6 +25,8 @@ public final class FlowPipe implements ByteSink {
   /** What a chunk counts beside its bytes: a datagram may have none. */
   private static final int COST = 64;
 
+  private static final AtomicLongFieldUpdater<FlowPipe> QUEUED =
+      AtomicLongFieldUpdater.newUpdater(FlowPipe.class, "queued");
   private static final Object FLUSH = new Object();
   private static final Object END = new Object();
 
@@ -32,8 +34,8 @@ public final class FlowPipe implements ByteSink {
   private final FlowFilters filters;
   private final ByteSink target;
   private final LongConsumer counter;
-  private final ArrayDeque<Object> queue = new ArrayDeque<>();
-  private final AtomicLong queued = new AtomicLong();
+  private final ArrayDeque<Object> queue = new ArrayDeque<>(0);
+  private volatile long queued;
   private boolean scheduled;
   private volatile boolean inLane;
   private volatile boolean closed;
@@ -51,7 +53,6 @@ public final class FlowPipe implements ByteSink {
     this.filters = filters;
     this.target = target;
     this.counter = counter;
-    filters.onWake(this::schedule);
   }
 
   @Override
@@ -61,7 +62,7 @@ public final class FlowPipe implements ByteSink {
     if (direct()) {
       target.write(chunk);
     } else {
-      queued.addAndGet(size + COST);
+      QUEUED.addAndGet(this, size + COST);
       enqueue(chunk);
     }
   }
@@ -89,7 +90,10 @@ public final class FlowPipe implements ByteSink {
   }
 
   private void enqueue(Object item) {
-    inLane = true;
+    if (!inLane) {
+      inLane = true;
+      filters.onWake(this::schedule);
+    }
     boolean late;
     synchronized (queue) {
       late = closed || !queue.add(item);
@@ -162,7 +166,7 @@ public final class FlowPipe implements ByteSink {
   private void filter(List<SlotFilter> leased, Chunk chunk) {
     ByteBuffer before = chunk.bytes();
     boolean empty = !before.hasRemaining();
-    queued.addAndGet(-before.remaining() - COST);
+    QUEUED.addAndGet(this, -before.remaining() - COST);
     ByteBuffer after = filters.apply(leased, direction, before);
     if (after != null && empty) {
       // An empty datagram: no filter has anything to say to it.
@@ -197,11 +201,11 @@ public final class FlowPipe implements ByteSink {
 
   @Override
   public boolean isWritable() {
-    if (queued.get() < HIGH_WATER) {
+    if (queued < HIGH_WATER) {
       return target.isWritable();
     }
     refused = true;
-    return queued.get() < HIGH_WATER && target.isWritable();
+    return queued < HIGH_WATER && target.isWritable();
   }
 
   @Override

@@ -58,7 +58,6 @@ public final class Flows implements FlowTable {
   private final Config config;
   private final AtomicLong sequence = new AtomicLong();
   private final ConcurrentSkipListMap<Long, LiveFlow> live = new ConcurrentSkipListMap<>();
-  private final Map<LiveFlow, Long> numbers = new ConcurrentHashMap<>();
   private final Map<LocalUser, Integer> perUser = new ConcurrentHashMap<>();
   private final ArrayDeque<Flow> recent = new ArrayDeque<>();
   private final List<FlowListener> listeners = new CopyOnWriteArrayList<>();
@@ -112,12 +111,12 @@ public final class Flows implements FlowTable {
   boolean add(LiveFlow flow) {
     int limit = config.maxFlowsPerUser();
     int ofUser = perUser.merge(flow.user(), 1, Integer::sum);
-    if (ofUser > limit || numbers.size() >= config.maxFlows()) {
+    if (ofUser > limit || live.size() >= config.maxFlows()) {
       forgetOne(flow.user());
       return false;
     }
-    long number = sequence.incrementAndGet();
-    numbers.put(flow, number);
+    Long number = sequence.incrementAndGet();
+    flow.number(number);
     live.put(number, flow);
     return true;
   }
@@ -155,9 +154,8 @@ public final class Flows implements FlowTable {
   }
 
   private void remove(LiveFlow flow) {
-    Long number = numbers.remove(flow);
-    if (number != null) {
-      live.remove(number);
+    Long number = flow.number();
+    if (number != null && live.remove(number) != null) {
       forgetOne(flow.user());
     }
   }

@@ -33,6 +33,7 @@ final class LiveFlow implements Flow {
   private volatile long sent;
   private volatile long received;
   private volatile @Nullable Breakable stream;
+  private volatile @Nullable Long number;
 
   /** What is broken off when the flow has to end. */
   @FunctionalInterface
@@ -92,6 +93,16 @@ final class LiveFlow implements Flow {
   @Override
   public Optional<FlowOutcome> outcome() {
     return Optional.ofNullable(outcome.get());
+  }
+
+  /** Returns its place in the table, null when it has none. */
+  @Nullable Long number() {
+    return number;
+  }
+
+  /** Says what its place in the table is. */
+  void number(Long place) {
+    number = place;
   }
 
   /** Returns whether this end's own policy allowed it when it began. */

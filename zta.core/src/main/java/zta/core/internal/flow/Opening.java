@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.access.Verdict;
 import zta.api.flow.ByteStream;
-import zta.api.flow.Flow;
 import zta.api.intercept.Admission;
 import zta.api.tunnel.TunnelRefusedException;
 import zta.core.internal.filter.FilterSlots;
@@ -21,7 +20,15 @@ import zta.core.internal.filter.FlowFilters;
  * <p>Whatever comes first decides: the proxy's answer, the deadline, or the flow's being closed. A
  * stream that comes too late is broken off.
  */
-final class Opening implements FilterSubject, LiveFlow.Breakable {
+final class Opening implements LiveFlow.Breakable {
+  /** What filters keep of the flow as long as it lives; not its opening. */
+  private record Filtered(LiveFlow flow, Flows flows) implements FilterSubject {
+    @Override
+    public void abort(ReasonCode reason) {
+      flows.end(flow, reason);
+    }
+  }
+
   private final LiveFlow flow;
   private final Flows flows;
   private final Verdict local;
@@ -39,14 +46,8 @@ final class Opening implements FilterSubject, LiveFlow.Breakable {
     return answer;
   }
 
-  @Override
-  public Flow flow() {
+  LiveFlow flow() {
     return flow;
-  }
-
-  @Override
-  public void abort(ReasonCode reason) {
-    flows.end(flow, reason);
   }
 
   /** The flow was closed before it was open. */
@@ -65,7 +66,7 @@ final class Opening implements FilterSubject, LiveFlow.Breakable {
       failed(failure);
       return;
     }
-    FlowFilters filters = slots.filters(this);
+    FlowFilters filters = slots.filters(new Filtered(flow, flows));
     filters.prepare(() -> open(stream, filters));
   }
 
