@@ -30,7 +30,7 @@ public final class H2Stream implements ByteStream {
   private final H2Connection connection;
   private final Http2Stream stream;
   private final LoopCalls calls;
-  private final Deque<ByteBuf> held = new ArrayDeque<>();
+  private final Deque<ByteBuf> held = new ArrayDeque<>(0);
   private Consumer<ReasonCode> onClosed = reason -> {};
   private @Nullable ByteSink receiver;
   private @Nullable Object attachment;
@@ -91,7 +91,7 @@ public final class H2Stream implements ByteStream {
   }
 
   /** Puts something here for the owner; on the loop. */
-  public void attachment(Object thing) {
+  public void attachment(@Nullable Object thing) {
     attachment = thing;
   }
 

@@ -36,7 +36,7 @@ public final class H3Stream implements ByteStream {
   private final H3Connection connection;
   private final LoopCalls calls;
   private final PeekingAllocator allocator = new PeekingAllocator();
-  private final Deque<ByteBuf> held = new ArrayDeque<>();
+  private final Deque<ByteBuf> held = new ArrayDeque<>(0);
   private final ChannelFutureListener written = this::written;
   private Consumer<ReasonCode> onClosed = reason -> {};
   private Consumer<ByteBuf> onDatagram = ByteBuf::release;
@@ -106,7 +106,7 @@ public final class H3Stream implements ByteStream {
   }
 
   /** Puts something here for the owner; on the loop. */
-  public void attachment(Object thing) {
+  public void attachment(@Nullable Object thing) {
     attachment = thing;
   }
 

@@ -34,7 +34,7 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
   private final Channel channel;
   private final ReasonCode onReset;
   private final LoopCalls calls;
-  private final Deque<ByteBuf> early = new ArrayDeque<>();
+  private final Deque<ByteBuf> early = new ArrayDeque<>(0);
   private Consumer<ReasonCode> onClosed = reason -> {};
   private @Nullable ByteSink receiver;
   private Runnable writable = () -> {};

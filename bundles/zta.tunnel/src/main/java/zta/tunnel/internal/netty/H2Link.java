@@ -17,15 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
-import zta.api.flow.Destination;
 import zta.masque.ProxyStatus;
-import zta.masque.TraceParent;
 import zta.masque.h2.H2Connection;
 import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
 import zta.masque.udp.DatagramStream;
-import zta.masque.udp.UdpTemplate;
 
 /** A connection by HTTP/2 over TLS. */
 // A connection attempt that fails closes its channel, which is what is listened for.
@@ -137,7 +134,9 @@ final class H2Link extends Link implements H2Events {
       opening.refuse(ReasonCode.PROXY_UNREACHABLE, "the proxy does not carry UDP");
       return true;
     }
-    Optional<H2Stream> stream = connection.request(headers(opening));
+    Optional<H2Stream> stream =
+        connection.request(
+            ConnectRequest.write(new DefaultHttp2Headers(), opening, parts().proxy()));
     stream.ifPresent(
         fresh -> {
           began(opening, fresh);
@@ -147,29 +146,17 @@ final class H2Link extends Link implements H2Events {
     return stream.isPresent();
   }
 
-  private Http2Headers headers(Opening opening) {
-    Destination destination = opening.request().destination();
-    Http2Headers headers = new DefaultHttp2Headers().method("CONNECT");
-    if (opening.isUdp()) {
-      headers
-          .add(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "connect-udp")
-          .scheme("https")
-          .authority(parts().proxy().toString())
-          .path(UdpTemplate.expand(destination))
-          .add("capsule-protocol", "?1");
-    } else {
-      headers.authority(destination.authority());
-    }
-    return headers.add(TraceParent.HEADER, TraceParent.format(opening.request().flow()));
-  }
-
   @Override
   public void answer(H2Stream stream, Http2Headers headers, boolean end) {
-    if (stream.attachment() instanceof Opening opening && !opening.isDone()) {
+    if (stream.attachment() instanceof Opening opening) {
       opening.answered(
           () -> opening.isUdp() ? new DatagramStream(stream, parts().loop()) : stream,
           new Opening.Answer(headers.status(), headers.get(ProxyStatus.HEADER), end),
           end ? stream::end : () -> stream.abort(ReasonCode.APPLICATION_RESET));
+      if (opening.isDone()) {
+        stream.attachment(null);
+        stream.onClosed(counting());
+      }
     }
   }
 

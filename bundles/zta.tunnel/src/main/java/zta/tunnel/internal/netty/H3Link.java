@@ -15,9 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
-import zta.api.flow.Destination;
 import zta.masque.ProxyStatus;
-import zta.masque.TraceParent;
 import zta.masque.h3.H3Codec;
 import zta.masque.h3.H3Connection;
 import zta.masque.h3.H3DatagramStream;
@@ -25,7 +23,6 @@ import zta.masque.h3.H3Events;
 import zta.masque.h3.H3Limits;
 import zta.masque.h3.H3Stream;
 import zta.masque.h3.QuicSockets;
-import zta.masque.udp.UdpTemplate;
 
 /**
  * A connection by HTTP/3 over QUIC. Its socket is bound to no address: the system takes the one
@@ -176,7 +173,8 @@ final class H3Link extends Link implements H3Events {
       opening.refuse(ReasonCode.PROXY_UNREACHABLE, "the proxy does not carry UDP");
       return true;
     }
-    Optional<H3Stream> stream = open.request(headers(opening));
+    Optional<H3Stream> stream =
+        open.request(ConnectRequest.write(new DefaultHttp3Headers(), opening, parts().proxy()));
     stream.ifPresent(
         fresh -> {
           began(opening, fresh);
@@ -186,29 +184,17 @@ final class H3Link extends Link implements H3Events {
     return stream.isPresent();
   }
 
-  private Http3Headers headers(Opening opening) {
-    Destination destination = opening.request().destination();
-    Http3Headers headers = new DefaultHttp3Headers().method("CONNECT");
-    if (opening.isUdp()) {
-      headers
-          .add(Http3Headers.PseudoHeaderName.PROTOCOL.value(), "connect-udp")
-          .scheme("https")
-          .authority(parts().proxy().toString())
-          .path(UdpTemplate.expand(destination))
-          .add("capsule-protocol", "?1");
-    } else {
-      headers.authority(destination.authority());
-    }
-    return headers.add(TraceParent.HEADER, TraceParent.format(opening.request().flow()));
-  }
-
   @Override
   public void answer(H3Stream stream, Http3Headers headers) {
-    if (stream.attachment() instanceof Opening opening && !opening.isDone()) {
+    if (stream.attachment() instanceof Opening opening) {
       opening.answered(
           () -> opening.isUdp() ? new H3DatagramStream(stream) : stream,
           new Opening.Answer(headers.status(), headers.get(ProxyStatus.HEADER), false),
           stream::dismiss);
+      if (opening.isDone()) {
+        stream.attachment(null);
+        stream.onClosed(counting());
+      }
     }
   }
 

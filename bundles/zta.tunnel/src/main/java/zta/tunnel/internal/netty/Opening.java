@@ -80,7 +80,7 @@ final class Opening {
    */
   void answered(Supplier<ByteStream> flow, Answer answer, Runnable unwanted) {
     int status = status(answer.status());
-    if (status >= 100 && status < 200) {
+    if (isDone() || (status >= 100 && status < 200)) {
       return;
     }
     if (status / 100 != 2 || answer.end()) {
@@ -104,6 +104,9 @@ final class Opening {
   }
 
   void refuse(ReasonCode reason, String message) {
+    if (result.isDone()) {
+      return;
+    }
     refuse(new TunnelRefusedException(reason, 0, "", message));
   }
 
