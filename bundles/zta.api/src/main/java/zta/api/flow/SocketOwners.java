@@ -8,8 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * Finds the local user who owns the other end of a connection made to this machine from this
  * machine.
  *
- * <p>Safe for use by many threads. May take a few hundred microseconds; not for an event loop under
- * load unless the implementation says so.
+ * <p>Safe for use by many threads. May take a few hundred microseconds; not for an event loop,
+ * except for {@link #ownerAtOnce}.
  */
 @ProviderType
 public interface SocketOwners {
@@ -21,6 +21,14 @@ public interface SocketOwners {
    * @param remote the end it is connected to
    */
   Optional<LocalUser> owner(InetSocketAddress local, InetSocketAddress remote);
+
+  /**
+   * Returns what {@link #owner} would, if that can be told within some ten microseconds and without
+   * waiting; empty when it has to be asked. For event loops: to ask another thread costs more.
+   */
+  default Optional<LocalUser> ownerAtOnce(InetSocketAddress local, InetSocketAddress remote) {
+    return Optional.empty();
+  }
 
   /**
    * Returns the owner of a UDP socket that sends from {@code local} to {@code remote}, also when it

@@ -1,7 +1,7 @@
 /** Flows: who talks to what, since when, how much, and how it ended. */
 @NullMarked
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package zta.api.flow;
 
 import org.jspecify.annotations.NullMarked;

@@ -48,11 +48,19 @@ public final class Accounts {
     this.clock = clock;
   }
 
+  /** Returns the account of a user id if it was looked up lately; at once. */
+  public Optional<LocalUser> known(long uid) {
+    Answer before = known.get(uid);
+    return before != null && before.holdsAt(clock.instant())
+        ? Optional.of(before.user())
+        : Optional.empty();
+  }
+
   /** Returns the account of a user id; may ask name services, so not for event loops. */
   public LocalUser user(long uid) {
-    Answer before = known.get(uid);
-    if (before != null && before.holdsAt(clock.instant())) {
-      return before.user();
+    Optional<LocalUser> before = known(uid);
+    if (before.isPresent()) {
+      return before.get();
     }
     Optional<String> name = fromFile(uid).or(() -> fromServices(uid));
     LocalUser user = new LocalUser(name.orElse(Long.toString(uid)));

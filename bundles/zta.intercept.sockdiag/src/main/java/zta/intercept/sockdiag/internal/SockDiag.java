@@ -1,7 +1,6 @@
 package zta.intercept.sockdiag.internal;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,22 +22,19 @@ final class SockDiag implements AutoCloseable {
   private static final int SIZE = 1024;
   private static final int MOST_STALE_ANSWERS = 16;
 
-  private final LibC libC;
   private final int descriptor;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
   private int sequence;
   private boolean closed;
 
-  private SockDiag(LibC libC, int descriptor) {
-    this.libC = libC;
+  private SockDiag(int descriptor) {
     this.descriptor = descriptor;
   }
 
   /** Opens the socket; loads the native parts that are needed for it, which takes its time. */
   static SockDiag open() throws IOException {
     try {
-      LibC libC = Native.load("c", LibC.class);
-      return new SockDiag(libC, libC.socket(AF_NETLINK, SOCK_DGRAM_CLOEXEC, NETLINK_SOCK_DIAG));
+      return new SockDiag(LibC.socket(AF_NETLINK, SOCK_DGRAM_CLOEXEC, NETLINK_SOCK_DIAG));
     } catch (LastErrorException | LinkageError e) {
       throw new IOException("no socket diagnosis: " + e.getMessage(), e);
     }
@@ -53,7 +49,7 @@ final class SockDiag implements AutoCloseable {
     try {
       sequence++;
       SockDiagMessages.ask(buffer, sequence, protocol, local, remote);
-      libC.send(descriptor, buffer, new NativeLong(buffer.remaining()), 0);
+      LibC.send(descriptor, buffer, new NativeLong(buffer.remaining()), 0);
       receive();
     } catch (LastErrorException e) {
       throw new IOException("socket diagnosis failed: " + e.getMessage(), e);
@@ -70,7 +66,7 @@ final class SockDiag implements AutoCloseable {
   private void receive() throws IOException {
     for (int i = 0; i < MOST_STALE_ANSWERS; i++) {
       buffer.clear();
-      int length = libC.recv(descriptor, buffer, new NativeLong(SIZE), MSG_DONTWAIT).intValue();
+      int length = LibC.recv(descriptor, buffer, new NativeLong(SIZE), MSG_DONTWAIT).intValue();
       buffer.limit(Math.max(0, length));
       if (SockDiagMessages.answers(buffer, sequence)) {
         return;
@@ -83,7 +79,7 @@ final class SockDiag implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      libC.close(descriptor);
+      LibC.close(descriptor);
     }
   }
 }

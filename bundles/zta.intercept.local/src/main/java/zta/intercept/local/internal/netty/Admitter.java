@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,13 +70,28 @@ final class Admitter {
     session.asked();
     session
         .owner()
-        .thenCompose(user -> decide(Way.of(session), destination, user))
+        .thenComposeAsync(user -> decide(Way.of(session), destination, user), onLoop(session))
         .whenComplete(
             (answer, failure) ->
                 session
                     .channel()
                     .eventLoop()
                     .execute(() -> settle(session, door, answer, failure)));
+  }
+
+  /**
+   * Decides where the session lives, so that its flow gets a tunnel of the same loop, whoever told
+   * the owner; at once when that is here.
+   */
+  private static Executor onLoop(Session session) {
+    EventLoop loop = session.channel().eventLoop();
+    return task -> {
+      if (loop.inEventLoop()) {
+        task.run();
+      } else {
+        loop.execute(task);
+      }
+    };
   }
 
   /** Finds a way to a destination, or why there is none; completes on any thread. */

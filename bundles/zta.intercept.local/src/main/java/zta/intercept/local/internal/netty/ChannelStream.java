@@ -30,7 +30,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements ByteSt
 
   private final SocketChannel channel;
   private final ReasonCode resetReason;
-  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
   private final Runnable gather = this::gatherFlushes;
   private final Runnable flush = this::flushNow;
   private @Nullable ByteSink receiver;

@@ -207,8 +207,12 @@ public final class LocalInterceptor implements Interceptor {
   private CompletableFuture<Optional<LocalUser>> owner(
       InetSocketAddress application, InetSocketAddress agent) {
     SocketOwners present = owners;
-    return present == null
-        ? CompletableFuture.completedFuture(Optional.empty())
+    if (present == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    Optional<LocalUser> known = present.ownerAtOnce(application, agent);
+    return known.isPresent()
+        ? CompletableFuture.completedFuture(known)
         : CompletableFuture.supplyAsync(() -> present.owner(application, agent), ownerThreads);
   }
 

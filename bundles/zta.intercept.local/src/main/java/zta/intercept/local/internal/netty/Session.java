@@ -16,7 +16,7 @@ final class Session {
   private final SocketChannel channel;
   private final ChannelStream stream;
   private final CompletableFuture<Optional<LocalUser>> owner;
-  private final ScheduledFuture<?> deadline;
+  private @Nullable ScheduledFuture<?> deadline;
   private volatile boolean asked;
 
   Session(SocketChannel channel, CompletableFuture<Optional<LocalUser>> owner, long requestMillis) {
@@ -52,7 +52,11 @@ final class Session {
   /** Notes that the application has said what it wants; nothing more is read until the answer. */
   void asked() {
     asked = true;
-    deadline.cancel(false);
+    ScheduledFuture<?> timer = deadline;
+    if (timer != null) {
+      timer.cancel(false);
+      deadline = null;
+    }
     channel.config().setAutoRead(false);
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.socket.SocketChannelConfig;
  */
 record SocketSettings(int connectMillis) {
   private static final int READ_SIZE = 64 * 1024;
+  private static final FixedRecvByteBufAllocator READS = new FixedRecvByteBufAllocator(READ_SIZE);
   private static final WriteBufferWaterMark WATER =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -20,7 +21,7 @@ record SocketSettings(int connectMillis) {
     SocketChannelConfig config = channel.config();
     config.setTcpNoDelay(true);
     config.setAllowHalfClosure(true);
-    config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_SIZE));
+    config.setRecvByteBufAllocator(READS);
     config.setWriteBufferWaterMark(WATER);
     config.setOption(ChannelOption.SO_KEEPALIVE, true);
   }
