@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameLogger;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.logging.LogLevel;
 import java.util.function.Consumer;
@@ -13,14 +14,16 @@ import java.util.function.IntConsumer;
 import zta.masque.h2.FrameBudget.Kind;
 
 /**
- * Counts received frames against the peer's budget. Only its logger does the codec show every
- * frame; a listener misses those for streams that are over, which cost work all the same.
+ * Counts received frames against the peer's budget, and notes whether any were written. Only its
+ * logger does the codec show every frame; a listener misses those for streams that are over, which
+ * cost work all the same.
  */
 final class FrameCounter extends Http2FrameLogger {
   private final FrameBudget budget = new FrameBudget();
   private final Consumer<Kind> onOver;
   private final IntConsumer onReset;
   private boolean over;
+  private boolean wrote;
 
   /**
    * Makes it for one connection.
@@ -53,8 +56,17 @@ final class FrameCounter extends Http2FrameLogger {
     budget.earn(kind, tokens);
   }
 
+  /** Returns whether frames were written since this was asked last. */
+  boolean takeWrote() {
+    boolean any = wrote;
+    wrote = false;
+    return any;
+  }
+
   private void count(Direction direction, ChannelHandlerContext context, Kind kind) {
-    if (direction == Direction.INBOUND) {
+    if (direction == Direction.OUTBOUND) {
+      wrote = true;
+    } else {
       try {
         spend(context, kind);
       } catch (Http2Exception e) {
@@ -77,9 +89,34 @@ final class FrameCounter extends Http2FrameLogger {
       ByteBuf data,
       int padding,
       boolean end) {
-    if (!end && !data.isReadable()) {
+    if (direction == Direction.OUTBOUND || (!end && !data.isReadable())) {
       count(direction, context, Kind.EMPTY_DATA);
     }
+  }
+
+  @Override
+  public void logHeaders(
+      Direction direction,
+      ChannelHandlerContext context,
+      int streamId,
+      Http2Headers headers,
+      int padding,
+      boolean end) {
+    wrote |= direction == Direction.OUTBOUND;
+  }
+
+  @Override
+  public void logHeaders(
+      Direction direction,
+      ChannelHandlerContext context,
+      int streamId,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean end) {
+    wrote |= direction == Direction.OUTBOUND;
   }
 
   @Override

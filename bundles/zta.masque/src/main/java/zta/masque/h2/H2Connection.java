@@ -210,9 +210,19 @@ public final class H2Connection extends Http2ConnectionHandler {
     return queues.isWritable(stream);
   }
 
+  /**
+   * Flushes what was written; below, TLS would make a record of nothing, and the codec asks often.
+   */
   @Override
   public void flush(ChannelHandlerContext here) {
-    super.flush(here);
+    try {
+      encoder().flowController().writePendingBytes();
+    } catch (Http2Exception e) {
+      onError(here, true, e);
+    }
+    if (counter.takeWrote()) {
+      here.flush();
+    }
     tellWritable();
   }
 
