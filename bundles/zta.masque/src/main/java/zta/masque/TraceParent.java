@@ -1,8 +1,6 @@
 package zta.masque;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import zta.api.flow.FlowId;
 
@@ -12,8 +10,10 @@ public final class TraceParent {
   public static final String HEADER = "traceparent";
 
   private static final int MAX = 256;
-  private static final Pattern FORM =
-      Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?");
+  private static final int VERSION_END = 2;
+  private static final int TRACE_END = 35;
+  private static final int SPAN_END = 52;
+  private static final int LENGTH = 55;
 
   private TraceParent() {}
 
@@ -22,26 +22,32 @@ public final class TraceParent {
    * then. Fields that later versions append are skipped.
    */
   public static Optional<FlowId> parse(@Nullable CharSequence header) {
-    if (header == null || header.length() > MAX) {
+    if (header == null || header.length() > MAX || !hasForm(header)) {
       return Optional.empty();
     }
-    Matcher matcher = FORM.matcher(header);
-    if (!matcher.matches()) {
+    String text = header.toString();
+    boolean appended = text.length() > LENGTH;
+    if (text.startsWith("ff") || (text.startsWith("00") && appended)) {
       return Optional.empty();
     }
-    String version = matcher.group(1);
-    boolean appended = matcher.group(4) != null;
-    if (version.equals("ff") || (version.equals("00") && appended)) {
-      return Optional.empty();
-    }
-    return flowId(matcher.group(2), matcher.group(3));
+    String trace = text.substring(VERSION_END + 1, TRACE_END);
+    String span = text.substring(TRACE_END + 1, SPAN_END);
+    return isZero(trace) || isZero(span) ? Optional.empty() : Optional.of(new FlowId(trace, span));
   }
 
-  private static Optional<FlowId> flowId(String trace, String span) {
-    if (isZero(trace) || isZero(span)) {
-      return Optional.empty();
+  /** Returns whether it is four fields of hexadecimal digits, and perhaps more behind a hyphen. */
+  private static boolean hasForm(CharSequence header) {
+    if (header.length() < LENGTH || (header.length() > LENGTH && header.charAt(LENGTH) != '-')) {
+      return false;
     }
-    return Optional.of(new FlowId(trace, span));
+    for (int i = 0; i < LENGTH; i++) {
+      boolean hyphen = i == VERSION_END || i == TRACE_END || i == SPAN_END;
+      char c = header.charAt(i);
+      if (hyphen ? c != '-' : !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes a header. */

@@ -1,7 +1,6 @@
 package zta.api.flow;
 
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * The one correlation id of a flow, from the application to the activity search.
@@ -13,17 +12,29 @@ import java.util.regex.Pattern;
  * @param spanId 16 hexadecimal digits, not all zero
  */
 public record FlowId(String traceId, String spanId) {
-  private static final Pattern TRACE = Pattern.compile("[0-9a-f]{32}");
-  private static final Pattern SPAN = Pattern.compile("[0-9a-f]{16}");
+  private static final int TRACE = 32;
+  private static final int SPAN = 16;
 
   /** Checks the form that Trace Context demands. */
   public FlowId {
-    if (!TRACE.matcher(traceId).matches() || traceId.chars().allMatch(c -> c == '0')) {
+    if (!isId(traceId, TRACE)) {
       throw new IllegalArgumentException("not a trace id: " + traceId);
     }
-    if (!SPAN.matcher(spanId).matches() || spanId.chars().allMatch(c -> c == '0')) {
+    if (!isId(spanId, SPAN)) {
       throw new IllegalArgumentException("not a span id: " + spanId);
     }
+  }
+
+  private static boolean isId(String text, int length) {
+    boolean zero = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+        return false;
+      }
+      zero &= c == '0';
+    }
+    return text.length() == length && !zero;
   }
 
   /** Makes a new id from a source of randomness; it need not be secret, it must not repeat. */

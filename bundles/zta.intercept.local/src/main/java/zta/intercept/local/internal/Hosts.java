@@ -31,10 +31,17 @@ public final class Hosts {
     if (host.isEmpty()) {
       return Optional.empty();
     }
-    if (IPV4.matcher(host).matches() || IPV6.matcher(host).matches()) {
-      return address(host);
-    }
-    return name(host);
+    return isAddress(host) ? address(host) : name(host);
+  }
+
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0
+        ? IPV6.matcher(host).matches()
+        : isDigit(host.charAt(0)) && IPV4.matcher(host).matches();
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static Optional<String> address(String literal) {
@@ -105,6 +112,7 @@ public final class Hosts {
       }
       last = label;
     }
-    return NUMBER.matcher(last).matches() ? Optional.empty() : Optional.of(ascii);
+    boolean number = isDigit(last.charAt(0)) && NUMBER.matcher(last).matches();
+    return number ? Optional.empty() : Optional.of(ascii);
   }
 }
