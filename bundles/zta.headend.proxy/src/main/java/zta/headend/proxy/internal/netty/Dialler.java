@@ -62,9 +62,9 @@ final class Dialler {
     }
   }
 
-  private static final int READ_BUFFER = 64 * 1024;
-  private static final int LOW_WATER = 128 * 1024;
-  private static final int HIGH_WATER = 512 * 1024;
+  private static final FixedRecvByteBufAllocator READS = new FixedRecvByteBufAllocator(64 * 1024);
+  private static final WriteBufferWaterMark WATER =
+      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
   private final ChannelFactory<? extends SocketChannel> sockets;
   private final int timeoutMillis;
@@ -112,9 +112,8 @@ final class Dialler {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
-        .option(
-            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+        .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
         .handler(
             new ChannelInitializer<SocketChannel>() {
               @Override
