@@ -1,10 +1,10 @@
 package zta.io.internal.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -55,11 +55,12 @@ public final class WorkerGroup {
     String transport() default "auto";
 
     /**
-     * Mark of outgoing connections, by which packet rules and routes tell them apart; 0 for none.
+     * Mark of outgoing connections and of all datagrams, QUIC among them, by which packet rules and
+     * routes tell them apart; 0 for none.
      */
     @AttributeDefinition(
         description =
-            "SO_MARK of outgoing connections, so that transparent interception leaves them alone;"
+            "SO_MARK of outgoing connections and of datagrams, so that transparent interception leaves them alone;"
                 + " 90 with zta.intercept.tun; 0 = none; needs epoll and CAP_NET_ADMIN")
     int mark() default 0;
   }
@@ -84,18 +85,17 @@ public final class WorkerGroup {
     Map<String, Object> facts =
         Map.of("zta.io.transport", transport.id(), "zta.io.threads", threads);
     publish(context, EventLoopGroup.class, group, "workers", facts);
-    publish(context, ChannelFactory.class, sockets(transport, config.mark()), "socket", facts);
+    publish(context, ChannelFactory.class, marked(transport.sockets(), config.mark()), "socket", facts);
     publish(context, ChannelFactory.class, transport.serverSockets(), "server", facts);
-    publish(context, ChannelFactory.class, transport.datagrams(), "datagram", facts);
+    publish(context, ChannelFactory.class, marked(transport.datagrams(), config.mark()), "datagram", facts);
     LOG.info("{} event loops, transport {}", threads, transport.id());
   }
 
-  private static ChannelFactory<SocketChannel> sockets(Transport transport, int mark) {
-    ChannelFactory<SocketChannel> plain = transport.sockets();
+  static <C extends Channel> ChannelFactory<C> marked(ChannelFactory<C> plain, int mark) {
     if (mark == 0) {
       return plain;
     }
-    ChannelFactory<SocketChannel> marked = new MarkedSockets(plain, mark);
+    ChannelFactory<C> marked = new MarkedSockets<>(plain, mark);
     try {
       marked.newChannel().unsafe().closeForcibly();
       return marked;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -20,7 +21,17 @@ class MarkedSocketsTest {
   @EnabledOnOs(OS.LINUX)
   @NeedsRoot(to = "mark sockets")
   void marksBeforeTheSocketConnects() {
-    SocketChannel channel = new MarkedSockets(Transport.EPOLL.sockets(), MARK).newChannel();
+    assertMarked(WorkerGroup.marked(Transport.EPOLL.sockets(), MARK).newChannel());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @NeedsRoot(to = "mark sockets")
+  void marksDatagramsAsWell() {
+    assertMarked(WorkerGroup.marked(Transport.EPOLL.datagrams(), MARK).newChannel());
+  }
+
+  private static void assertMarked(Channel channel) {
     try {
       IntegerUnixChannelOption option = new IntegerUnixChannelOption("SO_MARK", 1, 36);
       assertEquals(MARK, channel.config().getOption(option));
@@ -32,8 +43,8 @@ class MarkedSocketsTest {
   @Test
   void saysThatNioCannotMark() {
     NioSocketChannel[] made = new NioSocketChannel[1];
-    MarkedSockets sockets =
-        new MarkedSockets(
+    MarkedSockets<SocketChannel> sockets =
+        new MarkedSockets<>(
             () -> {
               made[0] = new NioSocketChannel();
               return made[0];
