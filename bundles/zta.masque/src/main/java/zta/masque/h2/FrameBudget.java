@@ -21,8 +21,8 @@ public final class FrameBudget {
      * that was granted earns one.
      */
     RESET_RECEIVED(1000, 100),
-    /** RST_STREAM that the peer's errors made necessary. */
-    RESET_CAUSED(500, 50),
+    /** RST_STREAM that the peer's errors made necessary: none of ours makes any. */
+    RESET_CAUSED(200, 20),
     /**
      * WINDOW_UPDATE; readers send one per half window, some one per frame: data sent earns them.
      */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Hands requests over, so many each turn of the loop: a burst on one connection must not keep the
- * loop's other connections waiting. What the peer resets before its turn is never served. Belongs
+ * loop's other connections waiting, and each request dials. What the peer resets before its turn is never served. Belongs
  * to the connection's event loop.
  */
 // A turn that does not come is that of a loop that is over.
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Intake {
   private record Request(H2Stream stream, Http2Headers headers, boolean end) {}
 
-  static final int IN_A_TURN = 64;
+  static final int IN_A_TURN = 8;
 
   private final H2Events events;
   private final Deque<Request> waiting = new ArrayDeque<>();
