@@ -3,7 +3,6 @@ package zta.masque.h2;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -35,7 +34,7 @@ public final class H2Connection extends Http2ConnectionHandler {
 
   private final H2Events events;
   private final Intake intake;
-  private final Http2Connection.PropertyKey streamKey;
+  private final H2Streams streams;
   private final FrameCounter counter;
   private final SendQueues queues;
   private final Windows windows;
@@ -66,7 +65,7 @@ public final class H2Connection extends Http2ConnectionHandler {
     this.windows = new Windows(connection(), limits);
     this.leftovers = new Leftovers(this, queues, limits.maxHeld());
     setCumulator(new Pieces());
-    this.streamKey = connection().newKey();
+    this.streams = new H2Streams(this);
     decoder.frameListener(new H2Frames(this, events, intake));
     connection().addListener(new H2StreamEnds(this));
   }
@@ -96,7 +95,7 @@ public final class H2Connection extends Http2ConnectionHandler {
       return Optional.empty();
     }
     flushOnce();
-    return Optional.of(adopt(stream));
+    return Optional.of(streams.adopt(stream));
   }
 
   /** Returns whether a request may be sent now. */
@@ -168,18 +167,7 @@ public final class H2Connection extends Http2ConnectionHandler {
 
   /** Returns the open streams. */
   public List<H2Stream> all() {
-    List<H2Stream> streams = new ArrayList<>();
-    try {
-      connection()
-          .forEachActiveStream(
-              stream -> {
-                ofStream(stream).ifPresent(streams::add);
-                return true;
-              });
-    } catch (Http2Exception e) {
-      throw new IllegalStateException(e);
-    }
-    return streams;
+    return streams.all();
   }
 
   ChannelHandlerContext context() {
@@ -190,20 +178,8 @@ public final class H2Connection extends Http2ConnectionHandler {
     return known;
   }
 
-  H2Stream adopt(Http2Stream stream) {
-    H2Stream own = new H2Stream(this, stream);
-    stream.setProperty(streamKey, own);
-    return own;
-  }
-
-  Optional<H2Stream> ofStream(@Nullable Http2Stream stream) {
-    return stream == null
-        ? Optional.empty()
-        : Optional.ofNullable(stream.<H2Stream>getProperty(streamKey));
-  }
-
-  Optional<H2Stream> ofId(int streamId) {
-    return ofStream(connection().stream(streamId));
+  H2Streams table() {
+    return streams;
   }
 
   boolean isWritable(Http2Stream stream) {
@@ -233,7 +209,7 @@ public final class H2Connection extends Http2ConnectionHandler {
   }
 
   private void tellWritable() {
-    queues.tell(stream -> ofStream(stream).ifPresent(H2Stream::writableAgain));
+    queues.tell(stream -> streams.of(stream).ifPresent(H2Stream::writableAgain));
   }
 
   void writeHeaders(int streamId, Http2Headers headers, boolean end) {

@@ -23,7 +23,7 @@ final class H2Frames extends Http2FrameAdapter {
   @Override
   public int onDataRead(
       ChannelHandlerContext context, int streamId, ByteBuf data, int padding, boolean end) {
-    Optional<H2Stream> stream = connection.ofId(streamId);
+    Optional<H2Stream> stream = connection.table().of(streamId);
     int size = data.readableBytes();
     return padding + stream.map(s -> s.received(data, end)).orElse(size);
   }
@@ -48,9 +48,9 @@ final class H2Frames extends Http2FrameAdapter {
     if (stream == null) {
       return;
     }
-    Optional<H2Stream> known = connection.ofStream(stream);
+    Optional<H2Stream> known = connection.table().of(stream);
     if (connection.connection().isServer() && known.isEmpty()) {
-      H2Stream fresh = connection.adopt(stream);
+      H2Stream fresh = connection.table().adopt(stream);
       fresh.received(io.netty.buffer.Unpooled.EMPTY_BUFFER, end);
       intake.take(connection.loop(), fresh, headers, end);
       return;
@@ -70,7 +70,7 @@ final class H2Frames extends Http2FrameAdapter {
 
   @Override
   public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode) {
-    connection.ofId(streamId).ifPresent(stream -> stream.reset(errorCode));
+    connection.table().of(streamId).ifPresent(stream -> stream.reset(errorCode));
   }
 
   @Override

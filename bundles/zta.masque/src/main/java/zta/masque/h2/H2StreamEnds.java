@@ -14,7 +14,7 @@ final class H2StreamEnds extends Http2ConnectionAdapter {
 
   @Override
   public void onStreamClosed(Http2Stream stream) {
-    connection.ofStream(stream).ifPresent(own -> own.streamClosed(ReasonCode.TUNNEL_LOST));
+    connection.table().of(stream).ifPresent(own -> own.streamClosed(ReasonCode.TUNNEL_LOST));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Hands requests over, so many each turn of the loop: a burst on one connection must not keep the
- * loop's other connections waiting, and each request dials. What the peer resets before its turn is never served. Belongs
- * to the connection's event loop.
+ * loop's other connections waiting, and each request dials. What the peer resets before its turn is
+ * never served. Belongs to the connection's event loop.
  */
 // A turn that does not come is that of a loop that is over.
 @SuppressWarnings("FutureReturnValueIgnored")
