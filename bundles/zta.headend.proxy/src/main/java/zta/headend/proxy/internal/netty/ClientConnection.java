@@ -12,21 +12,14 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zta.api.flow.Destination;
-import zta.api.flow.FlowId;
-import zta.headend.proxy.internal.Access;
 import zta.headend.proxy.internal.Callers;
 import zta.headend.proxy.internal.Counters;
 import zta.headend.proxy.internal.Shares;
-import zta.masque.BadTargetException;
-import zta.masque.ConnectTarget;
 import zta.masque.TraceParent;
 import zta.masque.h2.FrameBudget;
 import zta.masque.h2.H2Connection;
@@ -34,8 +27,6 @@ import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
 import zta.masque.tcp.TcpTemplate;
-import zta.masque.udp.ConnectUdp;
-import zta.masque.udp.UdpTemplate;
 
 /** One client connection: chooses the protocol after the handshake and hands requests over. */
 // Closing needs no follower: the end of the channel is heard.
@@ -43,13 +34,11 @@ import zta.masque.udp.UdpTemplate;
 final class ClientConnection extends ApplicationProtocolNegotiationHandler implements H2Events {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
-  private final Serving serving;
+  private final Requests requests;
   private final ConnectorHub connectors;
   private final Counters counters;
   private final ProxyConfig config;
-  private final InstantSource clock;
   private final Shares spares;
-  private final RandomGenerator random = new SplittableRandom();
   private @Nullable Channel channel;
   private @Nullable X509Certificate certificate;
   private @Nullable ScheduledFuture<?> firstRequest;
@@ -63,11 +52,10 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
       InstantSource clock,
       Shares spares) {
     super(ApplicationProtocolNames.HTTP_1_1);
-    this.serving = serving;
+    this.requests = new Requests(serving, clock);
     this.connectors = connectors;
     this.counters = counters;
     this.config = config;
-    this.clock = clock;
     this.spares = spares;
   }
 
@@ -163,38 +151,29 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
   @Override
   public void request(H2Stream stream, Http2Headers headers, boolean end) {
     Channel here = channel;
-    if (here == null) {
-      return;
-    }
-    CharSequence protocol = headers.get(Http2Headers.PseudoHeaderName.PROTOCOL.value());
-    boolean udp = ConnectUdp.PROTOCOL.equals(text(protocol));
-    H2Exchange exchange = new H2Exchange(stream, here.eventLoop(), udp);
-    CharSequence trace = headers.get(TraceParent.HEADER);
-    if (!"CONNECT".equals(text(headers.method()))) {
-      exchange.refuse(Refusal.notFound());
-    } else if (protocol == null) {
-      String target = text(headers.authority());
-      serve(exchange, target, destination(target), trace, "HTTP2");
-    } else if (udp) {
-      serveUdp(
-          exchange, UdpRequest.path(text(headers.scheme()), text(headers.path())), trace, "HTTP2");
-    } else {
-      exchange.refuse(Refusal.notImplemented());
+    if (here != null) {
+      HttpExchange<Http2Headers> exchange =
+          HttpExchange.of(stream, here.eventLoop(), Requests.isUdp(headers));
+      client("HTTP2").ifPresent(client -> requests.serve(exchange, headers, client));
     }
   }
 
   private void h1Request(H1Exchange exchange, Optional<H1Head> head) {
     cancelTimer();
+    client("HTTP1").ifPresent(client -> h1Request(exchange, head, client));
+  }
+
+  private void h1Request(H1Exchange exchange, Optional<H1Head> head, Requests.Client client) {
     String target = head.map(H1Head::target).orElse("");
     String trace = head.map(h -> h.headers().get(TraceParent.HEADER)).orElse(null);
     if (head.isEmpty() || head.get().method().equals("CONNECT")) {
-      serve(exchange, target, destination(target), trace, "HTTP1");
+      requests.connect(exchange, target, trace, client);
     } else if (UdpRequest.isUpgrade(head.get())) {
       exchange.wantsDatagrams();
-      serveUdp(exchange, UdpRequest.path(target), trace, "HTTP1");
+      requests.connectUdp(exchange, UdpRequest.path(target), trace, client);
     } else if (isTcpUpgrade(head.get())) {
       exchange.wantsCapsules();
-      serve(exchange, target, templated(target), trace, "HTTP1");
+      requests.connectTcp(exchange, target, trace, client);
     } else {
       exchange.refuse(Refusal.notFound());
     }
@@ -207,60 +186,12 @@ final class ClientConnection extends ApplicationProtocolNegotiationHandler imple
         && TcpTemplate.YES.equals(head.headers().get(TcpTemplate.CAPSULES));
   }
 
-  private void serveUdp(
-      Exchange exchange, String path, @Nullable CharSequence trace, String tunnelType) {
-    Optional<Destination> destination = Optional.empty();
-    try {
-      destination = Optional.of(UdpTemplate.parse(path));
-    } catch (BadTargetException e) {
-      LOG.debug("Path refused: {}", e.getMessage());
-    }
-    serve(exchange, path, destination, trace, tunnelType);
-  }
-
-  private void serve(
-      Exchange exchange,
-      String target,
-      Optional<Destination> destination,
-      @Nullable CharSequence trace,
-      String tunnelType) {
+  private Optional<Requests.Client> client(String tunnelType) {
     Channel here = channel;
     X509Certificate leaf = certificate;
-    if (here == null || leaf == null) {
-      return;
-    }
-    serving.serve(
-        exchange,
-        new Access(
-            TraceParent.parse(trace).orElseGet(() -> FlowId.random(random)),
-            leaf,
-            (InetSocketAddress) here.remoteAddress(),
-            target,
-            destination,
-            tunnelType,
-            clock.instant(),
-            new Access.Notes()));
-  }
-
-  private static Optional<Destination> templated(String path) {
-    try {
-      return Optional.of(TcpTemplate.parse(path));
-    } catch (BadTargetException e) {
-      LOG.debug("Path refused: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Destination> destination(String target) {
-    try {
-      return Optional.of(ConnectTarget.parse(target).destination());
-    } catch (BadTargetException e) {
-      LOG.debug("Target refused: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static String text(@Nullable CharSequence value) {
-    return value == null ? "" : value.toString();
+    return here == null || leaf == null
+        ? Optional.empty()
+        : Optional.of(
+            new Requests.Client(leaf, (InetSocketAddress) here.remoteAddress(), tunnelType));
   }
 }

@@ -7,27 +7,17 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zta.api.flow.Destination;
-import zta.api.flow.FlowId;
-import zta.headend.proxy.internal.Access;
 import zta.headend.proxy.internal.Counters;
-import zta.masque.BadTargetException;
-import zta.masque.ConnectTarget;
-import zta.masque.TraceParent;
 import zta.masque.h2.FrameBudget;
 import zta.masque.h3.H3Connection;
 import zta.masque.h3.H3Events;
 import zta.masque.h3.H3Stream;
-import zta.masque.udp.ConnectUdp;
-import zta.masque.udp.UdpTemplate;
 
 /** One client's connection over QUIC: hands its requests over. Belongs to its event loop. */
 // Closing needs no follower: the end of the channel is heard.
@@ -37,10 +27,8 @@ final class QuicConnection implements H3Events {
   private static final String TUNNEL_TYPE = "HTTP3";
 
   private final QuicChannel channel;
-  private final Serving serving;
+  private final Requests requests;
   private final Counters counters;
-  private final InstantSource clock;
-  private final RandomGenerator random = new SplittableRandom();
   private final ScheduledFuture<?> handshake;
   private @Nullable X509Certificate certificate;
 
@@ -51,9 +39,8 @@ final class QuicConnection implements H3Events {
       int handshakeMillis,
       InstantSource clock) {
     this.channel = channel;
-    this.serving = serving;
+    this.requests = new Requests(serving, clock);
     this.counters = counters;
-    this.clock = clock;
     this.handshake =
         channel.eventLoop().schedule(this::tooSlow, handshakeMillis, TimeUnit.MILLISECONDS);
   }
@@ -110,65 +97,13 @@ final class QuicConnection implements H3Events {
 
   @Override
   public void request(H3Stream stream, Http3Headers headers) {
-    CharSequence protocol = headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value());
-    boolean udp = ConnectUdp.PROTOCOL.equals(text(protocol));
-    H3Exchange exchange = new H3Exchange(stream, channel.eventLoop(), udp);
-    CharSequence trace = headers.get(TraceParent.HEADER);
-    if (!"CONNECT".equals(text(headers.method()))) {
-      exchange.refuse(Refusal.notFound());
-    } else if (protocol == null) {
-      String target = text(headers.authority());
-      serve(exchange, target, destination(target), trace);
-    } else if (udp) {
-      String path = UdpRequest.path(text(headers.scheme()), text(headers.path()));
-      serve(exchange, path, udpDestination(path), trace);
-    } else {
-      exchange.refuse(Refusal.notImplemented());
-    }
-  }
-
-  private void serve(
-      Exchange exchange,
-      String target,
-      Optional<Destination> destination,
-      @Nullable CharSequence trace) {
+    HttpExchange<Http3Headers> exchange =
+        HttpExchange.of(stream, channel.eventLoop(), Requests.isUdp(headers));
     Optional<X509Certificate> leaf = known();
-    if (leaf.isEmpty() || !(channel.remoteSocketAddress() instanceof InetSocketAddress client)) {
+    if (leaf.isPresent() && channel.remoteSocketAddress() instanceof InetSocketAddress client) {
+      requests.serve(exchange, headers, new Requests.Client(leaf.get(), client, TUNNEL_TYPE));
+    } else {
       exchange.refuse(Refusal.notFound());
-      return;
     }
-    serving.serve(
-        exchange,
-        new Access(
-            TraceParent.parse(trace).orElseGet(() -> FlowId.random(random)),
-            leaf.get(),
-            client,
-            target,
-            destination,
-            TUNNEL_TYPE,
-            clock.instant(),
-            new Access.Notes()));
-  }
-
-  private static Optional<Destination> destination(String target) {
-    try {
-      return Optional.of(ConnectTarget.parse(target).destination());
-    } catch (BadTargetException e) {
-      LOG.debug("Target refused: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Destination> udpDestination(String path) {
-    try {
-      return Optional.of(UdpTemplate.parse(path));
-    } catch (BadTargetException e) {
-      LOG.debug("Path refused: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static String text(@Nullable CharSequence value) {
-    return value == null ? "" : value.toString();
   }
 }
