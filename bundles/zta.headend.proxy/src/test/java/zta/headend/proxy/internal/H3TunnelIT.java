@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.codec.quic.Quic;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,18 +35,13 @@ import zta.headend.proxy.internal.fixture.UdpRelay;
 
 /** Tunnel and proxy together over QUIC: real bundles, real TLS, real sockets. */
 @Timeout(120)
-class H3TunnelIT {
+class H3TunnelIT extends TunnelRules {
   private static final int FLOWS = 1000;
   private static final int MEGABYTES = 50;
   private static final int POUR = Ports.free();
-  private static final int BANNER = Ports.free();
-  private static final int RESETS = Ports.free();
-  private static final int HEARS = Ports.free();
-  private static final int CLOSES = Ports.free();
   private static final int CLOSED = Ports.free();
   private static final int BETWEEN = Ports.free();
 
-  private Site site;
   private Pki.Leaf alice;
 
   private static String policy(String... allowed) {
@@ -88,11 +81,6 @@ class H3TunnelIT {
             Map.of("maxFlowsPerEnrolment", FLOWS),
             Map.of("transport", "h3"));
     alice = site.enrol("e1", "alice@test.example");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    site.close();
   }
 
   @Test
@@ -171,66 +159,6 @@ class H3TunnelIT {
     slow.abort(ReasonCode.APPLICATION_RESET);
   }
 
-  @Test
-  void serverMayEndFirstAndStillRead() throws Exception {
-    CountDownLatch got = new CountDownLatch(1);
-    site.targets.listen(
-        BANNER,
-        socket -> {
-          socket.getOutputStream().write("banner".getBytes(UTF_8));
-          socket.shutdownOutput();
-          byte[] rest = socket.getInputStream().readAllBytes();
-          if (new String(rest, UTF_8).equals("afterwards")) {
-            got.countDown();
-          }
-        });
-    ByteStream stream = site.open("e1", "app.test", BANNER);
-    Received received = new Received();
-    stream.attach(received);
-    assertEquals("END", received.ending());
-    assertEquals("banner", new String(received.await(6), UTF_8));
-    Site.send(stream, "afterwards".getBytes(UTF_8));
-    stream.end();
-    assertTrue(got.await(10, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void resetOfTheResourceIsNoCleanEnd() throws Exception {
-    site.targets.listen(
-        RESETS,
-        socket -> {
-          socket.getInputStream().readNBytes(1);
-          socket.getOutputStream().write(new byte[1000]);
-          socket.setSoLinger(true, 0);
-        });
-    ByteStream stream = site.open("e1", "app.test", RESETS);
-    Received received = new Received();
-    stream.attach(received);
-    Site.send(stream, new byte[1]);
-    assertEquals(ReasonCode.RESOURCE_RESET.name(), received.ending());
-  }
-
-  @Test
-  void resetOfTheApplicationReachesTheResource() throws Exception {
-    CountDownLatch reset = new CountDownLatch(1);
-    site.targets.listen(HEARS, socket -> untilReset(socket.getInputStream(), reset));
-    ByteStream stream = site.open("e1", "app.test", HEARS);
-    stream.attach(new Received());
-    Site.send(stream, new byte[10]);
-    stream.abort(ReasonCode.APPLICATION_RESET);
-    assertTrue(reset.await(10, TimeUnit.SECONDS));
-    eventually(() -> !site.record.endings.isEmpty());
-    assertEquals(ReasonCode.APPLICATION_RESET.id(), site.record.endings.get(0).reason());
-  }
-
-  private static void untilReset(InputStream in, CountDownLatch reset) {
-    try {
-      while (in.read() >= 0) {}
-    } catch (java.io.IOException e) {
-      reset.countDown();
-    }
-  }
-
   /** A stream that is not read shows a reset only to who looks. */
   @Test
   void resetOfTheApplicationIsSeenWhileTheResourceReadsNothing() throws Exception {
@@ -246,31 +174,6 @@ class H3TunnelIT {
     eventually(() -> !site.record.endings.isEmpty());
     assertEquals(ReasonCode.APPLICATION_RESET.id(), site.record.endings.get(0).reason());
     go.countDown();
-  }
-
-  @Test
-  void targetsThatCloseWithDataOnTheWayDoNotEndTheTunnel() throws Exception {
-    site.targets.listen(
-        CLOSES,
-        socket -> {
-          socket.getInputStream().readNBytes(100_000);
-          socket.setSoLinger(true, 0);
-        });
-    ByteStream witness = site.open("e1", "app.test", Site.ECHO);
-    Received witnessEnd = new Received();
-    witness.attach(witnessEnd);
-    for (int i = 0; i < 60; i++) {
-      ByteStream stream = site.open("e1", "app.test", CLOSES);
-      Received end = new Received();
-      stream.attach(end);
-      for (int k = 0; k < 64; k++) {
-        Site.send(stream, new byte[65_536]);
-      }
-      assertEquals(ReasonCode.RESOURCE_RESET.name(), end.ending());
-    }
-    Site.send(witness, "alive".getBytes(UTF_8));
-    assertEquals("alive", new String(witnessEnd.await(5), UTF_8));
-    assertFalse(witnessEnd.isOver());
   }
 
   @Test
@@ -306,19 +209,6 @@ class H3TunnelIT {
     stream.attach(end);
     site.tunnels.close("e1");
     assertEquals(ReasonCode.NOT_ENROLLED.name(), end.ending());
-  }
-
-  @Test
-  void wrongCertificatesGetNowhere() throws Exception {
-    ProxyEndpoint proxy = new ProxyEndpoint("localhost", Site.PORT);
-    Pki foreign = new Pki();
-    site.identity(site.identity("f", foreign.client(java.time.Duration.ofDays(1)), proxy));
-    assertThrows(TunnelRefusedException.class, () -> site.open("f", "app.test", Site.ECHO));
-    Pki.Leaf server = site.pki.serverAsClient();
-    site.record.enrol("s", "alice@test.example", server.certificate());
-    site.identity(site.identity("s", server, proxy));
-    assertThrows(TunnelRefusedException.class, () -> site.open("s", "app.test", Site.ECHO));
-    site.open("e1", "app.test", Site.ECHO).abort(ReasonCode.APPLICATION_RESET);
   }
 
   @Test
@@ -367,25 +257,6 @@ class H3TunnelIT {
       assertFalse(client.isHungUp(1), "a datagram for no stream is lost");
       client.datagram(0x40);
       assertTrue(client.isHungUp(10));
-    }
-  }
-
-  private void assertRefused(ReasonCode reason, int status, String host, int port) {
-    TunnelRefusedException refused =
-        assertThrows(TunnelRefusedException.class, () -> site.open("e1", host, port));
-    assertEquals(reason, refused.reason(), refused.getMessage());
-    assertEquals(status, refused.status());
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void eventually(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.holds()) {
-      assertTrue(System.nanoTime() < deadline, "did not happen in time");
-      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 }

@@ -4,19 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +21,6 @@ import zta.api.flow.ByteStream;
 import zta.api.headend.ActivityRow;
 import zta.api.headend.Changes;
 import zta.api.tunnel.ProxyEndpoint;
-import zta.api.tunnel.TunnelRefusedException;
 import zta.headend.proxy.internal.fixture.Pki;
 import zta.headend.proxy.internal.fixture.Ports;
 import zta.headend.proxy.internal.fixture.Received;
@@ -33,7 +28,7 @@ import zta.headend.proxy.internal.fixture.Site;
 
 /** Tunnel and proxy together: real bundles, real TLS, real sockets. */
 @Timeout(120)
-class ProxyTunnelIT {
+class ProxyTunnelIT extends TunnelRules {
   private static final String RESOURCES =
       "{'id':'app','name':'App','names':['app.test'],'internalHost':'127.0.0.1','loopback':true},"
           + "{'id':'other','name':'Other','names':['other.test'],'internalHost':'127.0.0.1','loopback':true},"
@@ -42,14 +37,9 @@ class ProxyTunnelIT {
 
   private static final int FLOWS = 1000;
   private static final int POUR = Ports.free();
-  private static final int BANNER = Ports.free();
-  private static final int RESETS = Ports.free();
-  private static final int HEARS = Ports.free();
-  private static final int CLOSES = Ports.free();
   private static final int NO_PROXY = Ports.free();
   private static final int CLOSED = Ports.free();
 
-  private Site site;
   private Pki.Leaf alice;
 
   private static String policy(String... allowed) {
@@ -73,11 +63,6 @@ class ProxyTunnelIT {
         new Site(
             policy("app", "other", "sneaky", "nowhere"), Map.of("maxFlowsPerEnrolment", FLOWS));
     alice = site.enrol("e1", "alice@test.example");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    site.close();
   }
 
   @Test
@@ -159,92 +144,6 @@ class ProxyTunnelIT {
   }
 
   @Test
-  void serverMayEndFirstAndStillRead() throws Exception {
-    CountDownLatch got = new CountDownLatch(1);
-    site.targets.listen(
-        BANNER,
-        socket -> {
-          socket.getOutputStream().write("banner".getBytes(UTF_8));
-          socket.shutdownOutput();
-          byte[] rest = socket.getInputStream().readAllBytes();
-          if (new String(rest, UTF_8).equals("afterwards")) {
-            got.countDown();
-          }
-        });
-    ByteStream stream = site.open("e1", "app.test", BANNER);
-    Received received = new Received();
-    stream.attach(received);
-    assertEquals("END", received.ending());
-    assertEquals("banner", new String(received.await(6), UTF_8));
-    Site.send(stream, "afterwards".getBytes(UTF_8));
-    stream.end();
-    assertTrue(got.await(10, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void resetOfTheResourceIsNoCleanEnd() throws Exception {
-    site.targets.listen(
-        RESETS,
-        socket -> {
-          socket.getInputStream().readNBytes(1);
-          socket.getOutputStream().write(new byte[1000]);
-          socket.setSoLinger(true, 0);
-        });
-    ByteStream stream = site.open("e1", "app.test", RESETS);
-    Received received = new Received();
-    stream.attach(received);
-    Site.send(stream, new byte[1]);
-    assertEquals(ReasonCode.RESOURCE_RESET.name(), received.ending());
-  }
-
-  @Test
-  void resetOfTheApplicationReachesTheResource() throws Exception {
-    CountDownLatch reset = new CountDownLatch(1);
-    site.targets.listen(
-        HEARS,
-        socket -> {
-          InputStream in = socket.getInputStream();
-          try {
-            while (in.read() >= 0) {}
-          } catch (java.io.IOException e) {
-            reset.countDown();
-          }
-        });
-    ByteStream stream = site.open("e1", "app.test", HEARS);
-    stream.attach(new Received());
-    Site.send(stream, new byte[10]);
-    stream.abort(ReasonCode.APPLICATION_RESET);
-    assertTrue(reset.await(10, TimeUnit.SECONDS));
-    eventually(() -> !site.record.endings.isEmpty());
-    assertEquals(ReasonCode.APPLICATION_RESET.id(), site.record.endings.get(0).reason());
-  }
-
-  @Test
-  void targetsThatCloseWithDataOnTheWayDoNotEndTheTunnel() throws Exception {
-    site.targets.listen(
-        CLOSES,
-        socket -> {
-          socket.getInputStream().readNBytes(100_000);
-          socket.setSoLinger(true, 0);
-        });
-    ByteStream witness = site.open("e1", "app.test", Site.ECHO);
-    Received witnessEnd = new Received();
-    witness.attach(witnessEnd);
-    for (int i = 0; i < 60; i++) {
-      ByteStream stream = site.open("e1", "app.test", CLOSES);
-      Received end = new Received();
-      stream.attach(end);
-      for (int k = 0; k < 256; k++) {
-        Site.send(stream, new byte[16384]);
-      }
-      assertEquals(ReasonCode.RESOURCE_RESET.name(), end.ending());
-    }
-    Site.send(witness, "alive".getBytes(UTF_8));
-    assertEquals("alive", new String(witnessEnd.await(5), UTF_8));
-    assertFalse(witnessEnd.isOver());
-  }
-
-  @Test
   void policyChangeClosesExactlyTheForbiddenFlow() throws Exception {
     ByteStream app = site.open("e1", "app.test", Site.ECHO);
     Received appEnd = new Received();
@@ -318,41 +217,5 @@ class ProxyTunnelIT {
     end.await(3);
     site.tunnels.close("e3");
     assertEquals(ReasonCode.NOT_ENROLLED.name(), end.ending());
-  }
-
-  @Test
-  void wrongCertificatesGetNowhere() throws Exception {
-    Pki foreign = new Pki();
-    site.identity(
-        site.identity(
-            "f",
-            foreign.client(java.time.Duration.ofDays(1)),
-            new ProxyEndpoint("localhost", Site.PORT)));
-    assertThrows(TunnelRefusedException.class, () -> site.open("f", "app.test", Site.ECHO));
-    Pki.Leaf server = site.pki.serverAsClient();
-    site.record.enrol("s", "alice@test.example", server.certificate());
-    site.identity(site.identity("s", server, new ProxyEndpoint("localhost", Site.PORT)));
-    assertThrows(TunnelRefusedException.class, () -> site.open("s", "app.test", Site.ECHO));
-    assertThrows(TunnelRefusedException.class, () -> site.open("nobody", "app.test", Site.ECHO));
-  }
-
-  private void assertRefused(ReasonCode reason, int status, String host, int port) {
-    TunnelRefusedException refused =
-        assertThrows(TunnelRefusedException.class, () -> site.open("e1", host, port));
-    assertEquals(reason, refused.reason(), refused.getMessage());
-    assertEquals(status, refused.status());
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void eventually(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.holds()) {
-      assertTrue(System.nanoTime() < deadline, "did not happen in time");
-      Thread.onSpinWait();
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
   }
 }
