@@ -7,45 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.annotation.Annotation;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zta.api.access.ReasonCode;
-import zta.api.access.Verdict;
-import zta.api.flow.ByteSink;
 import zta.api.flow.Chunk;
-import zta.api.flow.Destination;
-import zta.api.flow.FiveTuple;
 import zta.api.flow.Flow;
-import zta.api.flow.FlowCounters;
 import zta.api.flow.FlowDirection;
 import zta.api.flow.FlowFilter;
 import zta.api.flow.FlowFilterException;
-import zta.api.flow.FlowId;
-import zta.api.flow.FlowOutcome;
-import zta.api.flow.LocalUser;
-import zta.api.flow.ProcessInfo;
-import zta.api.flow.Protocol;
 import zta.core.internal.report.Reporter;
 
 @Timeout(20)
 @SuppressWarnings("BadAnnotationImplementation")
 class FlowPipeTest {
   private final Reporter reporter = new Reporter();
-  private final Sink sink = new Sink();
-  private final Subject subject = new Subject();
+  private final HeardSink sink = new HeardSink();
+  private final HeardFlow subject = new HeardFlow();
   private final AtomicInteger counted = new AtomicInteger();
   private FilterSlots slots = slots(60_000, 60_000);
 
@@ -250,7 +234,7 @@ class FlowPipeTest {
             "1.0.0"));
     pipe().write(chunk("long"));
     assertEquals(ReasonCode.FILTERED, subject.next());
-    Subject other = new Subject();
+    HeardFlow other = new HeardFlow();
     new FlowPipe(FlowDirection.TO_RESOURCE, slots.filters(other), sink, n -> {}).write(chunk("s"));
     assertEquals("s", sink.next());
     assertTrue(other.aborted.isEmpty());
@@ -278,7 +262,7 @@ class FlowPipeTest {
     pipe().write(chunk("hang too"));
     assertEquals(ReasonCode.MODULE_MISSING, subject.next());
     assertEquals(ReasonCode.MODULE_MISSING, subject.next());
-    Subject other = new Subject();
+    HeardFlow other = new HeardFlow();
     new FlowPipe(FlowDirection.TO_RESOURCE, slots.filters(other), sink, n -> {}).write(chunk("on"));
     assertEquals("on", sink.next());
     never.countDown();
@@ -371,103 +355,5 @@ class FlowPipeTest {
         }
       }
     };
-  }
-
-  private static final class Sink implements ByteSink {
-    private final BlockingQueue<String> chunks = new LinkedBlockingQueue<>();
-    private volatile Thread writer;
-
-    String next() throws InterruptedException {
-      return chunks.poll(10, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void write(Chunk chunk) {
-      writer = Thread.currentThread();
-      chunks.add(US_ASCII.decode(chunk.bytes()).toString());
-      chunk.release();
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void end() {}
-
-    @Override
-    public void abort(ReasonCode reason) {}
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public void onWritable(Runnable listener) {}
-  }
-
-  private static final class Subject implements FilterSubject, Flow {
-    private final BlockingQueue<ReasonCode> aborted = new LinkedBlockingQueue<>();
-
-    ReasonCode next() throws InterruptedException {
-      return aborted.poll(10, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public Flow flow() {
-      return this;
-    }
-
-    @Override
-    public void abort(ReasonCode reason) {
-      aborted.add(reason);
-    }
-
-    @Override
-    public FlowId id() {
-      return new FlowId("1".repeat(32), "1".repeat(16));
-    }
-
-    @Override
-    public FiveTuple tuple() {
-      return new FiveTuple(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-          new Destination(Protocol.TCP, "x.test", 1));
-    }
-
-    @Override
-    public LocalUser user() {
-      return new LocalUser("ann");
-    }
-
-    @Override
-    public Optional<ProcessInfo> process() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String interceptor() {
-      return "test";
-    }
-
-    @Override
-    public Instant started() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public FlowCounters counters() {
-      return new FlowCounters(0, 0);
-    }
-
-    @Override
-    public Verdict verdict() {
-      return Verdict.refused(ReasonCode.NO_RULE);
-    }
-
-    @Override
-    public Optional<FlowOutcome> outcome() {
-      return Optional.empty();
-    }
   }
 }
