@@ -85,9 +85,15 @@ public final class WorkerGroup {
     Map<String, Object> facts =
         Map.of("zta.io.transport", transport.id(), "zta.io.threads", threads);
     publish(context, EventLoopGroup.class, group, "workers", facts);
-    publish(context, ChannelFactory.class, marked(transport.sockets(), config.mark()), "socket", facts);
+    publish(
+        context, ChannelFactory.class, marked(transport.sockets(), config.mark()), "socket", facts);
     publish(context, ChannelFactory.class, transport.serverSockets(), "server", facts);
-    publish(context, ChannelFactory.class, marked(transport.datagrams(), config.mark()), "datagram", facts);
+    publish(
+        context,
+        ChannelFactory.class,
+        marked(transport.datagrams(), config.mark()),
+        "datagram",
+        facts);
     LOG.info("{} event loops, transport {}", threads, transport.id());
   }
 

@@ -3,12 +3,15 @@ package zta.io.internal.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,17 +24,19 @@ class MarkedSocketsTest {
   @EnabledOnOs(OS.LINUX)
   @NeedsRoot(to = "mark sockets")
   void marksBeforeTheSocketConnects() {
-    assertMarked(WorkerGroup.marked(Transport.EPOLL.sockets(), MARK).newChannel());
+    assertMarked(Transport.EPOLL::sockets);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   @NeedsRoot(to = "mark sockets")
   void marksDatagramsAsWell() {
-    assertMarked(WorkerGroup.marked(Transport.EPOLL.datagrams(), MARK).newChannel());
+    assertMarked(Transport.EPOLL::datagrams);
   }
 
-  private static void assertMarked(Channel channel) {
+  private static <C extends Channel> void assertMarked(Supplier<ChannelFactory<C>> sockets) {
+    assertTrue(Transport.EPOLL.available());
+    Channel channel = WorkerGroup.marked(sockets.get(), MARK).newChannel();
     try {
       IntegerUnixChannelOption option = new IntegerUnixChannelOption("SO_MARK", 1, 36);
       assertEquals(MARK, channel.config().getOption(option));
