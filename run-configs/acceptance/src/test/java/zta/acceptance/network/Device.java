@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import zta.acceptance.product.AgentHome;
 import zta.acceptance.product.AgentProcess;
 import zta.acceptance.product.ContainerProcess;
@@ -83,6 +84,15 @@ final class Device implements AutoCloseable {
         AgentProcess.launch(
             home, ContainerProcess.bundles("agent"), List.of("-Xmx256m"), site.device().within());
     agent = AgentProcess.await(process, home);
+  }
+
+  /** Starts the agent and kills it some milliseconds later, wherever it is then. */
+  void startAndKill(int millis) throws Exception {
+    process =
+        AgentProcess.launch(
+            home, ContainerProcess.bundles("agent"), List.of("-Xmx256m"), site.device().within());
+    TimeUnit.MILLISECONDS.sleep(millis);
+    process.kill();
   }
 
   /**

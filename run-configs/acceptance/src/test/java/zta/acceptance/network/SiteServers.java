@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import zta.acceptance.product.Deadline;
 
 /** The servers of a site: all of them other people's programs, as a company would run them. */
@@ -27,8 +29,8 @@ final class SiteServers {
 
   void start() throws Exception {
     Files.setPosixFilePermissions(site.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
-    web(site.servers(), "private", Site.PRIVATE, Site.PRIVATE6);
-    web(site.internet(), "public", Site.PUBLIC, Site.PUBLIC6);
+    web(site.servers(), "private", Site.PRIVATE, "[" + Site.PRIVATE6 + "]");
+    web(site.internet(), "public", Site.PUBLIC, "[" + Site.PUBLIC6 + "]");
     privateDns();
     publicDns();
     postgres();
@@ -40,6 +42,12 @@ final class SiteServers {
     reachable(site.servers(), Site.PRIVATE, 22, 25, 53, 80, 3306, 5432);
     reachable(site.internet(), Site.PUBLIC, 80);
     reachable(site.internet(), "198.51.100.53", 53);
+  }
+
+  /** Starts one more web server outside of the private network. */
+  void another(String address) throws Exception {
+    web(site.internet(), "elsewhere", address);
+    reachable(site.internet(), address, 80);
   }
 
   private Path dir(String name) throws IOException {
@@ -68,7 +76,7 @@ final class SiteServers {
     }
   }
 
-  private void web(Namespace where, String name, String v4, String v6) throws IOException {
+  private void web(Namespace where, String name, String... addresses) throws IOException {
     Path home = dir("web-" + name);
     Path pages = dir("web-" + name + "/pages");
     byte[] big = new byte[BIG];
@@ -86,10 +94,14 @@ final class SiteServers {
           access_log %1$s/access.log; client_max_body_size 100m;
           client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/f;
           uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
-          server { listen %2$s:80; listen [%3$s]:80; root %1$s/pages; }
+          server { %2$s root %1$s/pages; }
         }
         """
-            .formatted(home, v4, v6));
+            .formatted(
+                home,
+                Arrays.stream(addresses)
+                    .map(address -> "listen " + address + ":80;")
+                    .collect(Collectors.joining(" "))));
     daemon(where, "nginx-" + name, "nginx", "-c", config.toString(), "-p", home.toString());
   }
 
