@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,7 +24,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.FieldOption;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -76,11 +76,7 @@ public final class Guard implements CatchmentListener, UndoHandler {
   private volatile boolean stopped;
   private volatile Catchment.Catch latest = new Catchment.Catch(0, false, List.of(), List.of());
 
-  @Reference(
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC,
-      fieldOption = FieldOption.REPLACE)
-  private volatile List<SyntheticAddresses> synthetic = List.of();
+  private final List<SyntheticAddresses> synthetic = new CopyOnWriteArrayList<>();
 
   /** Made by Declarative Services. */
   @Activate
@@ -154,6 +150,18 @@ public final class Guard implements CatchmentListener, UndoHandler {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** Closes the ranges of synthetic addresses, too, whichever is known first. */
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  public void bindSynthetic(SyntheticAddresses present) {
+    synthetic.add(present);
+    plan(Duration.ZERO);
+  }
+
+  /** What is closed stays so until the next change: those who go come back, or the agent ends. */
+  public void unbindSynthetic(SyntheticAddresses gone) {
+    synthetic.remove(gone);
   }
 
   @Override

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import zta.api.intercept.Catchment;
 import zta.api.intercept.Claim;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
+import zta.api.names.SyntheticAddresses;
 import zta.lib.undo.UndoShapes;
 import zta.testkit.doubles.StatusDouble;
 
@@ -65,6 +68,34 @@ class GuardTest {
     settle(guard);
     assertEquals("apply 10.51.0.0/24", events.get(events.size() - 2));
     guard.stop();
+  }
+
+  @Test
+  void closesSyntheticAddressesThatAreKnownLater() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    guard.bindSynthetic(new Range("100.65.0.0/16"));
+    settle(guard);
+    assertEquals("apply 100.65.0.0/16,\n      10.50.0.0/24", events.get(events.size() - 2));
+    guard.stop();
+  }
+
+  private record Range(String range) implements SyntheticAddresses {
+    @Override
+    public List<String> ranges() {
+      return List.of(range);
+    }
+
+    @Override
+    public boolean covers(InetAddress address) {
+      return false;
+    }
+
+    @Override
+    public Optional<Lease> hold(InetAddress address) {
+      return Optional.empty();
+    }
   }
 
   @Test
