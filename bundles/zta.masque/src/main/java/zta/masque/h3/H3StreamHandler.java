@@ -6,6 +6,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.http3.Http3HeadersValidationException;
 import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.util.ReferenceCountUtil;
@@ -56,7 +57,8 @@ final class H3StreamHandler extends ChannelInboundHandlerAdapter {
     if (cause instanceof QuicStreamResetException reset) {
       stream.reset(reset.applicationProtocolCode());
       stream.connection().spend(FrameBudget.Kind.RESET_RECEIVED);
-    } else if (cause instanceof Http3Exception) {
+    } else if (cause instanceof Http3Exception
+        || cause instanceof Http3HeadersValidationException) {
       stream.failed(ReasonCode.BAD_REQUEST);
       stream.connection().spend(FrameBudget.Kind.RESET_CAUSED);
     } else {
