@@ -24,7 +24,7 @@ import zta.masque.h3.SentTails;
 // Closing needs no follower: the end of the channel is heard.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
-  private final ServerTls tls;
+  private final QuicTls tls;
   private final Serving serving;
   private final Counters counters;
   private final ChannelGroup channels;
@@ -35,7 +35,7 @@ final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
   private final Set<H3Connection> connections = ConcurrentHashMap.newKeySet();
 
   QuicAcceptor(
-      ServerTls tls,
+      QuicTls tls,
       Serving serving,
       Counters counters,
       ChannelGroup channels,
@@ -88,7 +88,7 @@ final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
                 fresh,
                 limits,
                 new QuicConnection(
-                    fresh, serving, counters, config.handshakeTimeoutMillis(), clock));
+                    fresh, tls, serving, counters, config.handshakeTimeoutMillis(), clock));
         connections.add(connection);
         fresh.closeFuture().addListener(closed -> connections.remove(connection));
       }

@@ -8,8 +8,6 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +25,7 @@ final class QuicConnection implements H3Events {
   private static final String TUNNEL_TYPE = "HTTP3";
 
   private final QuicChannel channel;
+  private final QuicTls tls;
   private final Requests requests;
   private final Counters counters;
   private final ScheduledFuture<?> handshake;
@@ -34,11 +33,13 @@ final class QuicConnection implements H3Events {
 
   QuicConnection(
       QuicChannel channel,
+      QuicTls tls,
       Serving serving,
       Counters counters,
       int handshakeMillis,
       InstantSource clock) {
     this.channel = channel;
+    this.tls = tls;
     this.requests = new Requests(serving, clock);
     this.counters = counters;
     this.handshake =
@@ -61,14 +62,11 @@ final class QuicConnection implements H3Events {
 
   /** Returns the client's certificate; a request may come before the settings do. */
   private Optional<X509Certificate> known() {
-    SSLEngine tls = channel.sslEngine();
-    if (certificate == null && tls != null) {
-      try {
-        certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
-        handshake.cancel(false);
-      } catch (SSLPeerUnverifiedException e) {
-        LOG.debug("Client without certificate: {}", e.toString());
-      }
+    if (certificate == null) {
+      certificate = tls.client(channel).orElse(null);
+    }
+    if (certificate != null) {
+      handshake.cancel(false);
     }
     return Optional.ofNullable(certificate);
   }

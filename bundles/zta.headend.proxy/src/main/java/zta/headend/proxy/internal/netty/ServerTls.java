@@ -30,7 +30,7 @@ import zta.masque.h3.H3Codec;
  * TLS 1.3 of the listener: clients must show a certificate of the client issuer. The server's own
  * credential is replaced well before its end; connections that are open keep theirs.
  */
-final class ServerTls {
+final class ServerTls implements QuicTls {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
   private static final int PARTS_OF_LIFE = 3;
 
@@ -59,8 +59,8 @@ final class ServerTls {
     return contexts.tcp();
   }
 
-  /** Returns what new connections over QUIC use. */
-  QuicSslContext quic() {
+  @Override
+  public QuicSslContext quic() {
     return contexts.quic().orElseThrow();
   }
 
