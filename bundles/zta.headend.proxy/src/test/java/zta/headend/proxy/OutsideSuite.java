@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zta.headend.proxy.internal.fixture.Ports;
+import zta.headend.proxy.internal.fixture.UdpTarget;
 
 /**
  * The whole headend, for a program of others that judges it: the command {@code zta.suite} runs
@@ -30,15 +32,18 @@ class OutsideSuite {
     String command = System.getProperty("zta.suite");
     HttpServer web = web();
     try (Headend headend = new Headend(folder);
-        ServerSocket echo = echo()) {
+        ServerSocket echo = echo();
+        UdpTarget udpEcho = UdpTarget.echo(Ports.free())) {
       headend.policy(
           """
           {"schema":"zta.policy/1",
            "resources":[
             {"id":"app","name":"App","names":["app.corp.example"],"internalHost":"127.0.0.1","loopback":true},
+            {"id":"quic","name":"Quic","names":["quic.corp.example"],"internalHost":"127.0.0.1","loopback":true,
+             "ports":["udp/1-65535"]},
             {"id":"pay","name":"Pay","names":["pay.corp.example"],"internalHost":"127.0.0.1","loopback":true}],
            "rules":[
-            {"id":"staff","name":"Staff","effect":"allow","resources":["app"],"groups":["staff"]},
+            {"id":"staff","name":"Staff","effect":"allow","resources":["app","quic"],"groups":["staff"]},
             {"id":"finance","name":"Finance","effect":"allow","resources":["pay"],"groups":["finance"]}]}
           """);
       ProcessBuilder suite = new ProcessBuilder(command).redirectErrorStream(true);
@@ -51,7 +56,9 @@ class OutsideSuite {
                   "ZTA_CERTS", folder.toString(),
                   "ZTA_WEB", "app.corp.example:" + web.getAddress().getPort(),
                   "ZTA_DENIED", "pay.corp.example:" + web.getAddress().getPort(),
-                  "ZTA_ECHO", "app.corp.example:" + echo.getLocalPort()));
+                  "ZTA_ECHO", "app.corp.example:" + echo.getLocalPort(),
+                  "ZTA_UDP", "quic.corp.example",
+                  "ZTA_UDP_ECHO", "quic.corp.example:" + udpEcho.port()));
       Process process = suite.start();
       try {
         assertEquals(0, process.waitFor(), command + " is not content, see its log");
