@@ -201,6 +201,8 @@ final class Lane implements Line.Owner {
       troubled = true;
       troubledAt = loop.ticker().nanoTime();
     }
+    // The proxy itself may have gone, which UDP would tell much later.
+    (line == h3 ? h2 : h3).check();
   }
 
   @Override

@@ -67,6 +67,7 @@ final class Line implements Link.Owner {
   private Carrier.@Nullable Recipe recipe;
   private @Nullable Link trying;
   private Link.@Nullable Parts latest;
+  private @Nullable ProxyEndpoint silent;
   private boolean connecting;
   private boolean resting;
   private boolean ended;
@@ -171,7 +172,14 @@ final class Line implements Link.Owner {
     recipe = made;
     candidates.clear();
     candidates.addAll(found);
+    // Who fell silent would have to be waited for; whoever else there is may answer at once.
+    found.stream().filter(one -> one.proxy().equals(silent)).forEach(this::last);
     next();
+  }
+
+  private void last(Candidate candidate) {
+    candidates.remove(candidate);
+    candidates.add(candidate);
   }
 
   private void next() {
@@ -238,6 +246,7 @@ final class Line implements Link.Owner {
     trying = null;
     latest = link.parts();
     failures = 0;
+    silent = null;
     candidates.clear();
     owner.connected(this);
   }
@@ -250,6 +259,7 @@ final class Line implements Link.Owner {
       trying = null;
       next();
     } else if (!wanted) {
+      silent = link.fellSilent() ? link.parts().proxy() : null;
       if (links.isEmpty()) {
         rest();
       }
@@ -257,9 +267,14 @@ final class Line implements Link.Owner {
     }
   }
 
+  /** Checks the connections now. */
+  void check() {
+    links.forEach(Link::checkNow);
+  }
+
   /** Checks the connections now, and connects again now if it rests. */
   void networkChanged() {
-    links.forEach(Link::checkNow);
+    check();
     if (resting) {
       failures = 0;
       resting = false;

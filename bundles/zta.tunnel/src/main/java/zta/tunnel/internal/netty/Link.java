@@ -54,13 +54,14 @@ abstract class Link {
       Owner owner) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-  private static final int CHECKS_PER_KEEP_ALIVE = 2;
+  private static final int CHECKS_PER_KEEP_ALIVE = 5;
   private static final int CHECK_MILLIS = 3000;
 
   private final Parts parts;
   private final Consumer<ReasonCode> counting = reason -> countOut();
   private @Nullable ScheduledFuture<?> watch;
   private boolean wanted;
+  private boolean silent;
   private volatile LinkState state = LinkState.INITIALIZED;
   private volatile Instant since;
   private volatile int streams;
@@ -143,7 +144,7 @@ abstract class Link {
             () -> {
               if (state != LinkState.CLOSED && silence() >= CHECK_MILLIS) {
                 closeStreams(ReasonCode.TUNNEL_LOST);
-                giveUp("silent after the network changed");
+                giveUp("silent when asked");
               }
             },
             CHECK_MILLIS,
@@ -151,6 +152,7 @@ abstract class Link {
   }
 
   private void giveUp(String why) {
+    silent = !wanted;
     closed(new IOException(why));
     shut();
   }
@@ -244,6 +246,11 @@ abstract class Link {
     LOG.info("{} {} state: {}->{}", transport(), parts.proxy(), state, next);
     state = next;
     since = parts.clock().instant();
+  }
+
+  /** Returns whether it was given up since nothing came from the proxy. */
+  final boolean fellSilent() {
+    return silent;
   }
 
   final LinkState state() {
