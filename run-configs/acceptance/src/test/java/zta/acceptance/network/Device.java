@@ -34,13 +34,22 @@ final class Device implements AutoCloseable {
 
   /** Starts headend and agent, and enrols both users. */
   Device(Site site, String policy, Map<String, String> settings) throws Exception {
+    this(site, policy, settings, List.of(Site.HEADEND));
+  }
+
+  /** Starts them with several proxies, in order of preference. */
+  Device(Site site, String policy, Map<String, String> settings, List<String> proxies)
+      throws Exception {
     this.site = site;
     headend =
         site.internet()
             .call(
                 () ->
                     HeadendProcess.start(
-                        site.folder().resolve("headend"), Site.HEADEND, site.internet().within()));
+                        site.folder().resolve("headend"),
+                        Site.HEADEND,
+                        proxies,
+                        site.internet().within()));
     IdentityPki pki = new IdentityPki(site.folder().resolve("pki"), "Corp-CA");
     home = new AgentHome(site.folder().resolve("device"), ANNA, "anna@corp.example");
     headend(

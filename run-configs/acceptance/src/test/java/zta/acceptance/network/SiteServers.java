@@ -16,6 +16,7 @@ import zta.acceptance.product.Deadline;
 /** The servers of a site: all of them other people's programs, as a company would run them. */
 final class SiteServers {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final int HTTP3 = 4443;
   private static final int BIG = 20_000_000;
   private static final String ZONE = "corp.example";
   private static final List<String> NAMES =
@@ -31,6 +32,7 @@ final class SiteServers {
     Files.setPosixFilePermissions(site.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
     web(site.servers(), "private", Site.PRIVATE, "[" + Site.PRIVATE6 + "]");
     web(site.internet(), "public", Site.PUBLIC, "[" + Site.PUBLIC6 + "]");
+    http3();
     privateDns();
     publicDns();
     postgres();
@@ -42,6 +44,33 @@ final class SiteServers {
     reachable(site.servers(), Site.PRIVATE, 22, 25, 53, 80, 3306, 5432);
     reachable(site.internet(), Site.PUBLIC, 80);
     reachable(site.internet(), "198.51.100.53", 53);
+  }
+
+  /** The public web server's HTTP/3, which nginx of this age does not have. */
+  private void http3() throws Exception {
+    Path home = dir("web-public");
+    site.internet()
+        .ok(
+            "sh",
+            "-c",
+            """
+            cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+              -days 2 -subj /CN=www.public.example -addext subjectAltName=DNS:www.public.example \
+              -keyout key -out crt 2>/dev/null && openssl x509 -in crt -noout -pubkey |
+              openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64 >spki
+            """
+                .formatted(home));
+    daemon(
+        site.internet(),
+        "http3",
+        "gtlsserver",
+        "-q",
+        "-d",
+        home.resolve("pages").toString(),
+        "*",
+        Integer.toString(HTTP3),
+        home.resolve("key").toString(),
+        home.resolve("crt").toString());
   }
 
   /** Starts one more web server outside of the private network. */

@@ -124,6 +124,56 @@ class TransparentIT {
   void sshSpeaksFirst() throws Exception {
     String said = says(Device.BOB, "ssh-keyscan", "-T", "10", "-t", "ed25519", "ssh.corp.example");
     assertTrue(said.contains(key("ssh/host.pub")), said);
+    String login =
+        says(
+            Device.BOB,
+            "ssh",
+            "-i",
+            folder.resolve("ssh/user").toString(),
+            "-oBatchMode=yes",
+            "-oStrictHostKeyChecking=no",
+            "-oUserKnownHostsFile=/dev/null",
+            "root@ssh.corp.example",
+            "echo logged in");
+    assertTrue(login.contains("logged in"), login);
+  }
+
+  /** Names of the private network, and of the Internet, by the resolver that everybody asks. */
+  @Test
+  @Order(1)
+  void digAsksForBoth() throws Exception {
+    for (String type : List.of("A", "AAAA")) {
+      assertFalse(says(Device.ANNA, "dig", "+short", "wiki.corp.example", type).isBlank());
+    }
+    assertEquals(Site.PUBLIC, says(Device.ANNA, "dig", "+short", "www.public.example").strip());
+    assertEquals(
+        Site.PUBLIC6, says(Device.ANNA, "dig", "+short", "www.public.example", "AAAA").strip());
+    String service = says(Device.ANNA, "dig", "+short", "+tcp", "_ldap._tcp.corp.example", "SRV");
+    assertTrue(service.contains("wiki.corp.example"), service);
+  }
+
+  @Test
+  @Order(1)
+  void browserSpeaksHttp3WithWhatIsPublic() throws Exception {
+    String page = "https://www.public.example:" + SiteServers.HTTP3 + "/index.html";
+    String said =
+        says(
+            Device.ANNA,
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--no-proxy-server",
+            "--user-data-dir=" + Files.createTempDirectory(folder, "browser"),
+            "--enable-quic",
+            "--origin-to-force-quic-on=www.public.example:" + SiteServers.HTTP3,
+            "--ignore-certificate-errors-spki-list="
+                + Files.readString(folder.resolve("web-public/spki")).strip(),
+            "--dump-dom",
+            page);
+    assertTrue(said.contains("the public page"), said);
   }
 
   @Test
@@ -258,6 +308,9 @@ class TransparentIT {
             .isEmpty());
     assertFalse(capture.matching("tcp.port == 4433 || udp.port == 4433").isEmpty());
     assertFalse(capture.matching("udp.port == 7 && ip.dst == 203.0.113.7").isEmpty());
+    String http3 = "quic && udp.dstport == %1$d && (ip.dst == %2$s || ipv6.dst == %3$s)";
+    assertFalse(
+        capture.matching(http3.formatted(SiteServers.HTTP3, Site.PUBLIC, Site.PUBLIC6)).isEmpty());
   }
 
   private String says(String user, String... command) throws Exception {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The headend, whole: store, CA, ACME, portal and proxy, in a process of its own. */
 public final class HeadendProcess implements AutoCloseable {
@@ -43,18 +46,52 @@ public final class HeadendProcess implements AutoCloseable {
    */
   public static HeadendProcess start(Path folder, String host, List<String> within)
       throws Exception {
+    return start(folder, host, List.of(host), within);
+  }
+
+  /** Starts one whose clients are told of several proxies, in order of preference. */
+  public static HeadendProcess start(
+      Path folder, String host, List<String> proxies, List<String> within) throws Exception {
     Path config = Files.createDirectories(folder.resolve("config"));
     Files.writeString(
         config.resolve("zta.headend.portal.json"),
         """
         {"host":"%1$s","port":8443,"names":["%1$s"],"publicHost":"%1$s",
-         "proxies":["%1$s:4433"]}
+         "proxies":[%2$s]}
         """
-            .formatted(host));
+            .formatted(
+                host,
+                proxies.stream()
+                    .map(proxy -> "\"" + proxy + ":4433\"")
+                    .collect(Collectors.joining(","))));
     Files.writeString(
         config.resolve("zta.headend.proxy.json"),
         "{\"host\":\"%1$s\",\"port\":4433,\"names\":[\"%1$s\"]}".formatted(host));
     return new HeadendProcess(folder, URI.create("https://" + host + ":8443"), within);
+  }
+
+  /**
+   * Starts another one with a copy of this one's record, on an address of its own. This one stops
+   * for the copy, and starts again.
+   */
+  public HeadendProcess standby(Path elsewhere, String host) throws Exception {
+    close();
+    Path copy = Files.createDirectories(elsewhere).resolve("home");
+    try (Stream<Path> all = Files.walk(home())) {
+      for (Path one : all.toList()) {
+        Files.copy(
+            one,
+            copy.resolve(home().relativize(one).toString()),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    startAgain();
+    return start(elsewhere, host, within);
+  }
+
+  /** Kills it with SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.kill();
   }
 
   /** Starts it again, with its record, after {@link #close()}. */
