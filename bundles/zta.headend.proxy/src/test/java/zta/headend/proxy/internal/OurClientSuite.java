@@ -1,6 +1,7 @@
 package zta.headend.proxy.internal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -93,8 +94,8 @@ class OurClientSuite {
   private void credentials() throws Exception {
     Pki.Leaf server = site.pki.serverLeaf();
     site.export(folder, server);
-    Files.move(folder.resolve("client.pem"), folder.resolve("server.crt"));
-    Files.move(folder.resolve("client.key"), folder.resolve("server.key"));
+    Files.move(folder.resolve("client.pem"), folder.resolve("server.crt"), REPLACE_EXISTING);
+    Files.move(folder.resolve("client.key"), folder.resolve("server.key"), REPLACE_EXISTING);
     Files.writeString(
         folder.resolve("clients.pem"),
         Site.pem("CERTIFICATE", site.pki.clientIssuer().getEncoded())
