@@ -157,7 +157,7 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
                   new ActivityLog(activity, clock),
                   counters,
                   config));
-      acceptor = new QuicAcceptor(tls, serving, counters, channels, config, clock, worker);
+      acceptor = new QuicAcceptor(tls, serving, counters, channels, config, clock);
       listener = socket("TCP", tcp(group, servers, pipeline(tls, serving, clock)));
       listener.open();
       quicListener = quic ? Optional.of(socket("UDP", udp(group, datagrams))) : Optional.empty();

@@ -8,7 +8,6 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import zta.api.access.ReasonCode;
 import zta.headend.proxy.internal.Counters;
 import zta.masque.h3.H3Codec;
@@ -19,7 +18,9 @@ import zta.masque.h3.SentTails;
 
 /**
  * Makes a UDP socket accept QUIC connections. The first request comes with the handshake's end, so
- * one time limit holds for both.
+ * one time limit holds for both. TLS does its sums on the event loop: what a client sends before
+ * the server is through with its certificate is thrown away by QUIC, and some clients take seconds
+ * to send it again.
  */
 // Closing needs no follower: the end of the channel is heard.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -30,7 +31,6 @@ final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
   private final ChannelGroup channels;
   private final ProxyConfig config;
   private final InstantSource clock;
-  private final Executor worker;
   private final H3Limits limits;
   private final Set<H3Connection> connections = ConcurrentHashMap.newKeySet();
 
@@ -40,15 +40,13 @@ final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
       Counters counters,
       ChannelGroup channels,
       ProxyConfig config,
-      InstantSource clock,
-      Executor worker) {
+      InstantSource clock) {
     this.tls = tls;
     this.serving = serving;
     this.counters = counters;
     this.channels = channels;
     this.config = config;
     this.clock = clock;
-    this.worker = worker;
     this.limits =
         H3Limits.defaults()
             .withMaxStreams(config.maxStreams())
@@ -64,7 +62,6 @@ final class QuicAcceptor extends ChannelInitializer<DatagramChannel> {
             new SentTails(),
             H3Codec.server(limits)
                 .sslEngineProvider(connection -> tls.quic().newEngine(connection.alloc()))
-                .sslTaskExecutor(worker)
                 .tokenHandler(new AddressTokens(clock))
                 .option(
                     QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,

@@ -71,7 +71,7 @@ final class OpenDoor implements AutoCloseable {
     ProxyConfig config = defaults();
     acceptor =
         new QuicAcceptor(
-            new AskingNobody(), serving(config, port), counters, channels, config, clock, worker);
+            new AskingNobody(), serving(config, port), counters, channels, config, clock);
     new Bootstrap()
         .group(loops)
         .channel(NioDatagramChannel.class)
