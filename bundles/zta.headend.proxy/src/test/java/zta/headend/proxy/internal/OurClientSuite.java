@@ -57,7 +57,7 @@ class OurClientSuite {
   private static final Map<String, String> THEIRS =
       Map.of(
           "h2o: a megabyte there and back after a half-close",
-          "theirs: h2o ends the answer when the request's end comes; Node's client gets 16 KiB of it");
+          "theirs: h2o ends the answer when the request's end comes; over HTTP/2 Node's client gets 16 KiB of it, too");
 
   @TempDir Path folder;
   private Site site;
