@@ -2,6 +2,7 @@ package zta.api.access;
 
 import java.util.List;
 import java.util.Optional;
+import zta.api.flow.Destination;
 
 /**
  * A private application or network as rules see it.
@@ -16,6 +17,9 @@ import java.util.Optional;
  *     name asked for
  * @param loopback whether the headend may reach it on its own loopback or link-local addresses
  * @param network private network whose connectors alone reach it; empty when the proxy dials it
+ * @param nameserver DNS server of the resource's network, a private resource itself, that agents
+ *     ask over TCP in a flow of the user's for what of the resource's names a synthetic address
+ *     cannot say; empty when there is none
  */
 public record PrivateResource(
     String id,
@@ -26,13 +30,38 @@ public record PrivateResource(
     List<PortRange> ports,
     Optional<String> internalHost,
     boolean loopback,
-    Optional<String> network) {
+    Optional<String> network,
+    Optional<Destination> nameserver) {
   /** Copies the lists. */
   public PrivateResource {
     names = List.copyOf(names);
     exceptions = List.copyOf(exceptions);
     networks = List.copyOf(networks);
     ports = List.copyOf(ports);
+  }
+
+  /** Makes a resource whose network has no DNS server for agents. */
+  public PrivateResource(
+      String id,
+      String name,
+      List<String> names,
+      List<String> exceptions,
+      List<String> networks,
+      List<PortRange> ports,
+      Optional<String> internalHost,
+      boolean loopback,
+      Optional<String> network) {
+    this(
+        id,
+        name,
+        names,
+        exceptions,
+        networks,
+        ports,
+        internalHost,
+        loopback,
+        network,
+        Optional.empty());
   }
 
   /** Makes a resource that the proxy dials itself. */

@@ -1,7 +1,7 @@
 /** Access: requests, rules' verdicts with stable reason codes, and near misses. */
 @NullMarked
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package zta.api.access;
 
 import org.jspecify.annotations.NullMarked;

@@ -123,7 +123,7 @@ final class CompiledPolicy implements Policy {
         false, reason, ruleId, Optional.of(resource.id()), misses.closest(), revision);
   }
 
-  private static boolean hasPort(PrivateResource resource, Destination destination) {
+  static boolean hasPort(PrivateResource resource, Destination destination) {
     List<PortRange> ports = resource.ports();
     for (int i = 0; i < ports.size(); i++) {
       if (ports.get(i).contains(destination.protocol(), destination.port())) {

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import zta.api.access.PrivateResource;
 import zta.api.fault.FaultException;
+import zta.api.flow.Destination;
 import zta.lib.json.JsonView;
 
 /** Compiles a document of schema {@code zta.policy/1}; its first fault ends the reading. */
@@ -33,10 +35,34 @@ final class DocumentReader {
     if (revision < 0) {
       throw document.fault("revision", "must not be negative");
     }
-    for (JsonView view : document.objects("resources")) {
+    List<JsonView> views = document.objects("resources");
+    for (JsonView view : views) {
       add(view);
     }
-    return new CompiledPolicy(revision, resources, destinations.build(), rules());
+    Destinations built = destinations.build();
+    for (int i = 0; i < views.size(); i++) {
+      checkNameserver(resources.get(i), views.get(i), built);
+    }
+    return new CompiledPolicy(revision, resources, built, rules());
+  }
+
+  /** What is no resource would be asked outside the tunnel, or not at all. */
+  private void checkNameserver(PrivateResource resource, JsonView view, Destinations built)
+      throws FaultException {
+    Optional<Destination> server = resource.nameserver();
+    if (server.isEmpty()) {
+      return;
+    }
+    int index = built.find(server.get().host());
+    if (index == Destinations.NONE) {
+      throw view.fault(
+          ResourceReader.NAMESERVER, "no resource has " + server.get().host() + "; add one");
+    }
+    if (!CompiledPolicy.hasPort(resources.get(index), server.get())) {
+      throw view.fault(
+          ResourceReader.NAMESERVER,
+          "the resource \"" + resources.get(index).id() + "\" lacks the port " + server.get());
+    }
   }
 
   private void add(JsonView view) throws FaultException {

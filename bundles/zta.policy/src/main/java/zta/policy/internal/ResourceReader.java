@@ -5,9 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import zta.api.access.PortRange;
 import zta.api.access.PrivateResource;
 import zta.api.fault.FaultException;
+import zta.api.flow.Destination;
+import zta.api.flow.Protocol;
 import zta.lib.json.JsonView;
 import zta.lib.net.Cidr;
 import zta.lib.net.Hosts;
@@ -15,7 +19,13 @@ import zta.lib.net.IpText;
 
 /** Reads one private resource and brings its names and networks into canonical form. */
 final class ResourceReader {
+  /** The member that names the DNS server of the resource's network. */
+  static final String NAMESERVER = "nameserver";
+
   private static final String WILDCARD = "*.";
+  private static final Pattern SERVER = Pattern.compile("(.+?)(?::([1-9][0-9]{0,4}))?");
+  private static final int DNS = 53;
+  private static final int LAST_PORT = 65_535;
 
   private final JsonView view;
 
@@ -33,7 +43,8 @@ final class ResourceReader {
         "ports",
         "internalHost",
         "loopback",
-        "network");
+        "network",
+        NAMESERVER);
     String id = DocumentReader.id(view);
     List<String> names = names("names");
     List<String> exceptions = names("exceptions");
@@ -51,7 +62,8 @@ final class ResourceReader {
         ports(),
         internalHost(),
         view.bool("loopback", false),
-        network());
+        network(),
+        nameserver());
   }
 
   /** Reads the member {@code networks} of a resource or rule. */
@@ -134,6 +146,32 @@ final class ResourceReader {
       throw view.fault("network", "is no name of a private network such as site-1");
     }
     return network;
+  }
+
+  private Optional<Destination> nameserver() throws FaultException {
+    Optional<String> text = view.optString(NAMESERVER);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Destination> server = server(text.get());
+    if (server.isEmpty()) {
+      throw view.fault(NAMESERVER, "not a name or address, with :PORT where it is not 53");
+    }
+    return server;
+  }
+
+  /** An IPv6 address stands in brackets where a port follows. */
+  private static Optional<Destination> server(String text) {
+    Matcher parts = SERVER.matcher(text);
+    boolean bare = IpText.parse(text) != null;
+    if (!bare && !parts.matches()) {
+      return Optional.empty();
+    }
+    String port = bare || parts.group(2) == null ? "" + DNS : parts.group(2);
+    return Integer.parseInt(port) > LAST_PORT
+        ? Optional.empty()
+        : Hosts.canonical(bare ? text : parts.group(1))
+            .map(host -> new Destination(Protocol.TCP, host, Integer.parseInt(port)));
   }
 
   private Optional<String> internalHost() throws FaultException {

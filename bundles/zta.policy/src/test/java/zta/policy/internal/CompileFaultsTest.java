@@ -44,6 +44,15 @@ class CompileFaultsTest {
         "{'id':'a','names':['a.b'],'loopback':'yes'} | $.resources[0].loopback | true or false",
         "{'id':'a','names':['a.b'],'network':'a b'} | $.resources[0].network | no name of a private",
         "{'id':'a','names':['a.b'],'network':7} | $.resources[0].network | must be a string",
+        "{'id':'a','names':['a.b'],'nameserver':'a b'} | $.resources[0].nameserver | not a name",
+        "{'id':'a','names':['a.b'],'nameserver':'a.b:0'} | $.resources[0].nameserver | not a name",
+        "{'id':'a','names':['a.b'],'nameserver':'a.b:65536'}"
+            + " | $.resources[0].nameserver | not a name",
+        "{'id':'a','names':['a.b'],'nameserver':'[::1'} | $.resources[0].nameserver | not a name",
+        "{'id':'a','names':['a.b'],'nameserver':'b.b'}"
+            + " | $.resources[0].nameserver | no resource has b.b",
+        "{'id':'a','names':['a.b'],'ports':['udp/53'],'nameserver':'a.b'}"
+            + " | $.resources[0].nameserver | lacks the port tcp:a.b:53",
         "{'id':'a','names':['*.b'],'exceptions':['x.c']} | $.resources[0].exceptions[0] | covers",
         "{'id':'a','names':['*.b','x.b'],'exceptions':['x.b']} | $.resources[0].exceptions[0] | too",
         "{'id':'a','names':['x.b']},{'id':'a','names':['y.b']} | $.resources[1].id | another",

@@ -82,4 +82,23 @@ class ResourceMatchTest {
         List.of("wiki.corp.example", "xn--bcher-kva.example"), policy.resources().get(2).names());
     assertEquals(7, policy.revision());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dns.corp.example, tcp:dns.corp.example:53",
+    "10.1.0.53, tcp:10.1.0.53:53",
+    "10.1.0.53:5353, tcp:10.1.0.53:5353",
+    "fd50::53, tcp:[fd50::53]:53",
+    "[fd50::53]:5353, tcp:[fd50::53]:5353"
+  })
+  void nameserverIsAHostWithAPort(String text, String destination) throws Exception {
+    Policy made =
+        Documents.compile(
+            "{'id':'all','names':['*.corp.example'],'networks':['10.1.0.0/16','fd50::/64'],"
+                + "'nameserver':'"
+                + text
+                + "'}",
+            "");
+    assertEquals(destination, made.resources().get(0).nameserver().orElseThrow().toString());
+  }
 }
