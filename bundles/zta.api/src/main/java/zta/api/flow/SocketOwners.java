@@ -37,4 +37,13 @@ public interface SocketOwners {
   default Optional<LocalUser> udpOwner(InetSocketAddress local, InetSocketAddress remote) {
     return Optional.empty();
   }
+
+  /**
+   * Returns the owner of the sockets of a protocol that send from {@code local}, whatever they are
+   * connected to: for traffic that was led elsewhere on its way, whose far end nobody here knows.
+   * Empty when there is none, and when they are several users'.
+   */
+  default Optional<LocalUser> senderOwner(Protocol protocol, InetSocketAddress local) {
+    return Optional.empty();
+  }
 }

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.flow.LocalUser;
+import zta.api.flow.Protocol;
 import zta.api.flow.SocketOwners;
 import zta.lib.account.Accounts;
 
@@ -63,6 +64,11 @@ public final class LocalSocketOwners implements SocketOwners {
   @Override
   public Optional<LocalUser> udpOwner(InetSocketAddress local, InetSocketAddress remote) {
     return owner(local, remote, sockets::udpOwner);
+  }
+
+  @Override
+  public Optional<LocalUser> senderOwner(Protocol protocol, InetSocketAddress local) {
+    return owner(local, local, (near, far) -> sockets.senderOwner(protocol, near));
   }
 
   private Optional<LocalUser> owner(

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
+import zta.api.flow.Protocol;
 
 /**
  * Reads the kernel's tables of TCP and UDP sockets (proc(5), {@code /proc/net/tcp}, {@code tcp6},
@@ -44,23 +46,39 @@ final class ProcSockets {
   OptionalLong udpOwner(InetSocketAddress local, InetSocketAddress remote) throws IOException {
     Set<OptionalLong> found = new HashSet<>();
     for (Path table : udpTables) {
-      if (Files.exists(table)) {
-        boolean six = table.endsWith("udp6");
-        findUdp(table, ends(local, six), ends(remote, six), found);
-      }
+      String end = ends(remote, table.endsWith("udp6"));
+      findSenders(table, local, far -> far.equals(end) || isUnconnected(far), found);
     }
     return found.size() == 1 ? found.iterator().next() : OptionalLong.empty();
   }
 
-  private static void findUdp(Path table, String local, String remote, Set<OptionalLong> found)
+  /**
+   * Returns the user id of the sockets that send from one end, whatever they are connected to, but
+   * for TCP sockets that listen; nobody's when they are several users'.
+   */
+  OptionalLong senderOwner(Protocol protocol, InetSocketAddress local) throws IOException {
+    boolean udp = protocol == Protocol.UDP;
+    Set<OptionalLong> found = new HashSet<>();
+    for (Path table : udp ? udpTables : tables) {
+      findSenders(table, local, far -> udp || !isUnconnected(far), found);
+    }
+    return found.size() == 1 ? found.iterator().next() : OptionalLong.empty();
+  }
+
+  private static void findSenders(
+      Path table, InetSocketAddress from, Predicate<String> fits, Set<OptionalLong> found)
       throws IOException {
+    if (!Files.exists(table)) {
+      return;
+    }
+    String local = ends(from, table.toString().endsWith("6"));
     try (BufferedReader lines = Files.newBufferedReader(table, US_ASCII)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int at = line.indexOf(": ");
         String[] ends = at < 0 ? new String[0] : line.substring(at + 2).split(" ", 3);
         if (ends.length == 3
             && (ends[0].equals(local) || ends[0].equals(anyAddress(local)))
-            && (ends[1].equals(remote) || isUnconnected(ends[1]))) {
+            && fits.test(ends[1])) {
           found.add(user(line.substring(at + 2)));
         }
       }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zta.api.flow.LocalUser;
+import zta.api.flow.Protocol;
 
 class LocalSocketOwnersTest {
   private static final String HEAD = "  sl  local_address rem_address   st tx_queue rx_queue\n";
@@ -99,6 +100,28 @@ class LocalSocketOwnersTest {
     assertEquals(Optional.empty(), udpOwner(mine + closed, ""));
     assertEquals(
         Optional.of(new LocalUser("ann")), udpOwner(mine, mine.replace("0100007F:1234", "x")));
+  }
+
+  private Optional<LocalUser> sender(Protocol protocol, String udp, String tcp) throws IOException {
+    Files.writeString(folder.resolve("tcp"), HEAD + tcp, US_ASCII);
+    Files.writeString(folder.resolve("udp"), HEAD + udp, US_ASCII);
+    return new LocalSocketOwners(folder, folder.resolve("passwd"), CLOCK)
+        .senderOwner(protocol, end("127.0.0.1", 0x1234));
+  }
+
+  @Test
+  void findsWhoSendsWithoutKnowingWhereTo() throws IOException {
+    String mine = "  10: 0100007F:1234 0200007F:0438" + REST.formatted(1001, 8);
+    String listens = "  11: 00000000:1234 00000000:0000" + REST.formatted(0, 9);
+    String another = "  12: 0100007F:1234 0300007F:0438" + REST.formatted(0, 10);
+    String elsewhere = "  13: 0100007F:1235 0200007F:0438" + REST.formatted(1001, 8);
+    Optional<LocalUser> ann = Optional.of(new LocalUser("ann"));
+    assertEquals(ann, sender(Protocol.UDP, mine, another));
+    assertEquals(ann, sender(Protocol.TCP, another, listens + mine));
+    for (Protocol protocol : Protocol.values()) {
+      assertEquals(Optional.empty(), sender(protocol, elsewhere, elsewhere));
+      assertEquals(Optional.empty(), sender(protocol, mine + another, mine + another));
+    }
   }
 
   @Test
