@@ -18,7 +18,12 @@ public enum NamesFault {
   /** There is no DNS server for names that are not private. */
   NO_UPSTREAM(
       "ZTA-NAMES-004",
-      "Connect to a network, or name DNS servers in the setting upstreams of zta.names.");
+      "Connect to a network, or name DNS servers in the setting upstreams of zta.names."),
+  /** A private DNS server does not say where a service is. */
+  SERVICE_LOOKUP(
+      "ZTA-NAMES-005",
+      "Check the resource's nameserver in the policy: it must answer over TCP, and a rule must"
+          + " allow it to the user.");
 
   private final String id;
   private final String remedy;

@@ -141,6 +141,8 @@ final class SiteServers {
     }
     command.add("--local=/" + ZONE + "/");
     command.add("--srv-host=_ldap._tcp." + ZONE + ",wiki." + ZONE + ",389");
+    command.add("--srv-host=_http._tcp." + ZONE + ",wiki." + ZONE + ",80,5,7");
+    command.add("--srv-host=_far._tcp." + ZONE + ",www.public.example,80");
     daemon(site.servers(), "dns-private", command.toArray(String[]::new));
   }
 

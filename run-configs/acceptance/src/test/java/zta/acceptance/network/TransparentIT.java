@@ -36,7 +36,7 @@ class TransparentIT {
       """
       {"schema":"zta.policy/1",
        "resources":[
-        {"id":"servers","name":"Servers","names":["*.corp.example"],
+        {"id":"servers","name":"Servers","names":["*.corp.example"],"nameserver":"10.50.0.10",
          "exceptions":["public.corp.example","payroll.corp.example"]},
         {"id":"payroll","name":"Payroll","names":["payroll.corp.example"]},
         {"id":"net","name":"Network","networks":["10.50.0.0/24","fd50::/64"]}],
@@ -235,6 +235,30 @@ class TransparentIT {
 
   private String address(String name) throws Exception {
     return says(Device.ANNA, "dig", "+short", name + ".corp.example", "A").strip();
+  }
+
+  /** As programs find a domain's servers: where the service is, then the target, then connect. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+notcp", "+tcp"})
+  @Order(1)
+  void serviceIsFoundOnThePrivateSide(String over) throws Exception {
+    String[] found = service(Device.ANNA, over, "_http._tcp").split(" ", -1);
+
+    assertEquals(List.of("5", "7", "80", "wiki.corp.example."), List.of(found));
+    String address = address("wiki");
+    assertTrue(address.startsWith("100.65."), address);
+    assertEquals(
+        "the private page\n",
+        says(Device.ANNA, "curl", "-sS", "http://" + address + ":" + found[2] + "/"));
+    assertTrue(service(Device.BOB, over, "_ldap._tcp").endsWith(" 389 wiki.corp.example."));
+    assertTrue(service(Device.BOB, over, "_far._tcp").endsWith(" 80 www.public.example."));
+    assertEquals("", service(Device.BOB, over, "_none._tcp"));
+    assertEquals("", service("nobody", over, "_ldap._tcp"), "who is not enrolled learns nothing");
+  }
+
+  private String service(String user, String over, String name) throws Exception {
+    return says(user, "dig", "+short", over, "+tries=1", "+time=9", name + ".corp.example", "SRV")
+        .strip();
   }
 
   @Test

@@ -23,15 +23,14 @@ public final class Answer {
   }
 
   /** Makes a record of the location of a service. */
-  public static Answer service(int priority, int weight, int port, String target, long ttl) {
-    DnsName name = DnsName.of(target);
-    byte[] data = new byte[6 + name.length()];
+  public static Answer service(int priority, int weight, int port, DnsName target, long ttl) {
+    byte[] data = new byte[6 + target.length()];
     int[] numbers = {priority, weight, port};
     for (int i = 0; i < numbers.length; i++) {
       data[2 * i] = (byte) (numbers[i] >>> 8);
       data[2 * i + 1] = (byte) numbers[i];
     }
-    name.copyTo(data, 6);
+    target.copyTo(data, 6);
     return new Answer(RecordType.SRV, ttl, data);
   }
 

@@ -26,9 +26,12 @@ public final class DnsName {
   /**
    * Makes a name from its text.
    *
-   * @param host a canonical name
+   * @param host a canonical name; empty for the root
    */
   public static DnsName of(String host) {
+    if (host.isEmpty()) {
+      return new DnsName(new byte[1]);
+    }
     byte[] ascii = host.getBytes(StandardCharsets.US_ASCII);
     byte[] wire = new byte[ascii.length + 2];
     int length = 0;

@@ -31,6 +31,11 @@ public enum Rcode {
     return code >>> 4;
   }
 
+  /** Returns whether a message's lower four bits say this. */
+  public boolean is(int bits) {
+    return code == bits;
+  }
+
   /** Returns whether another server may know better. */
   public static boolean maybeElsewhere(int code) {
     return code == SERVFAIL.code || code == NOTIMP.code || code == REFUSED.code;

@@ -18,10 +18,14 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import zta.api.enrolment.EnrolmentService;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultException;
+import zta.api.flow.SocketOwners;
 import zta.api.intercept.Catchment.Catch;
 import zta.api.intercept.CatchmentListener;
+import zta.api.intercept.Explainer;
+import zta.api.intercept.FlowEngine;
 import zta.api.intercept.Interceptor;
 import zta.api.journal.OsJournal;
 import zta.api.names.ResolverPort;
@@ -30,6 +34,7 @@ import zta.api.runtime.AgentDirectories;
 import zta.api.status.MessageHistory;
 import zta.api.status.StatusService;
 import zta.names.internal.FaultBoard;
+import zta.names.internal.locate.AgentSide;
 
 /**
  * Runs the resolver when it is enabled, and offers it while it serves.
@@ -47,6 +52,30 @@ public final class NamesComponent implements CatchmentListener, Interceptor {
   private volatile @Nullable OsJournal journal;
   private boolean stopped;
 
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile List<SocketOwners> owners = List.of();
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable FlowEngine engine;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Explainer explainer;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable EnrolmentService enrolments;
+
   /** Made by Declarative Services. */
   @Activate
   public NamesComponent(
@@ -61,7 +90,12 @@ public final class NamesComponent implements CatchmentListener, Interceptor {
     this.context = context;
     NamesRuntime.Ground ground =
         new NamesRuntime.Ground(
-            loops, sockets, servers, directories.home(), () -> Optional.ofNullable(journal));
+            loops,
+            sockets,
+            servers,
+            directories.home(),
+            () -> Optional.ofNullable(journal),
+            new AgentSide(() -> owners, () -> engine, () -> explainer, () -> enrolments));
     runtime =
         config.enabled()
             ? new NamesRuntime(config, ground, board, System::nanoTime, this::serving)

@@ -61,8 +61,26 @@ public @interface NamesConfig {
 
   /** Locations of private services. */
   @AttributeDefinition(
-      description = "SRV records of private names: NAME PRIORITY WEIGHT PORT TARGET")
+      description =
+          "SRV records of private names: NAME PRIORITY WEIGHT PORT TARGET; for other names"
+              + " the nameserver of the policy's resource is asked")
   String[] srv() default {};
+
+  /** How long a private DNS server may take. */
+  @AttributeDefinition(
+      description = "Milliseconds that a nameserver of the policy may take to answer")
+  int lookupMillis() default 4_000;
+
+  /** Different questions to private DNS servers at once. */
+  @AttributeDefinition(description = "Most different questions to such nameservers at once")
+  int maxLookups() default 64;
+
+  /** Accounts that ask on behalf of others. */
+  @AttributeDefinition(
+      description =
+          "Accounts of this machine's own resolvers: their questions to such nameservers are"
+              + " asked with the rights of the enrolled users in turn")
+  String[] stubUsers() default {"systemd-resolve", "dnsmasq", "unbound"};
 
   /** Mark of queries to upstream. */
   @AttributeDefinition(description = "SO_MARK of queries to DNS servers; 0 = none")

@@ -14,10 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +35,8 @@ import zta.api.intercept.Catchment.Catch;
 import zta.api.journal.OsJournal;
 import zta.api.names.ResolverPort;
 import zta.names.internal.FaultBoard;
+import zta.names.internal.locate.PrivateSide;
+import zta.names.internal.locate.TunnelLookup;
 import zta.names.internal.pool.AddressRange;
 import zta.names.internal.pool.LocalNetworks;
 import zta.names.internal.pool.NameSlots;
@@ -39,7 +45,9 @@ import zta.names.internal.pool.RangeChoice;
 import zta.names.internal.pool.SlotFile;
 import zta.names.internal.pool.SlotKeeper;
 import zta.names.internal.pool.SyntheticPool;
+import zta.names.internal.resolve.Client;
 import zta.names.internal.resolve.Resolver;
+import zta.names.internal.resolve.ServiceLookup;
 import zta.names.internal.resolve.SystemResolvers;
 import zta.names.internal.resolve.Upstreams;
 import zta.names.internal.steer.SteeringDriver;
@@ -57,7 +65,8 @@ final class NamesRuntime implements ResolverPort {
       ChannelFactory<SocketChannel> sockets,
       ChannelFactory<ServerSocketChannel> servers,
       Path home,
-      Supplier<Optional<OsJournal>> journal) {}
+      Supplier<Optional<OsJournal>> journal,
+      PrivateSide side) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(NamesRuntime.class);
   private static final Path PROC = Path.of("/proc/net");
@@ -66,6 +75,8 @@ final class NamesRuntime implements ResolverPort {
   private static final int TICKS_EACH_LOOK = 8;
   private static final int TICKS_EACH_RANGE_CHECK = 240;
   private static final long STOP_SECONDS = 30;
+  private static final int OWNER_THREADS = 2;
+  private static final int MOST_UNKNOWN_OWNERS = 256;
   private static final String PORT = "port";
   private static final String STORE = "store";
 
@@ -80,6 +91,7 @@ final class NamesRuntime implements ResolverPort {
             made.setDaemon(true);
             return made;
           });
+  private final ThreadPoolExecutor owners = ownerThreads();
   private final List<AddressRange> ranges = new ArrayList<>();
   private final LocalNetworks networks;
   private final SlotKeeper keeper;
@@ -129,10 +141,40 @@ final class NamesRuntime implements ResolverPort {
                 List.of(config.srv()),
                 Math.max(1, config.maxQueries()),
                 Math.max(0, Math.min(10_000, config.readyMillis()))),
+            lookup(),
             board::met);
     server = new DnsServer(ground.loops(), datagrams, ground.servers(), resolver);
     system = systemResolvers();
     steering = steering();
+  }
+
+  private static ThreadPoolExecutor ownerThreads() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            OWNER_THREADS,
+            OWNER_THREADS,
+            STOP_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_UNKNOWN_OWNERS),
+            work -> {
+              Thread made = new Thread(work, "zta-names-owner-" + number.incrementAndGet());
+              made.setDaemon(true);
+              return made;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private ServiceLookup lookup() {
+    return new TunnelLookup(
+        ground.side(),
+        new TunnelLookup.Settings(
+            Math.max(100, Math.min(30_000, config.lookupMillis())),
+            Math.max(1, config.maxLookups()),
+            Set.of(config.stubUsers())),
+        owners,
+        board::met);
   }
 
   private Optional<AddressRange> choose(String[] texts, boolean ipv4) {
@@ -195,6 +237,17 @@ final class NamesRuntime implements ResolverPort {
   /** Takes over what is private now. */
   void caught(Catch now) {
     resolver.caught(now);
+    try {
+      thread.execute(this::steer);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Not steered any more, the resolver stops");
+    }
+  }
+
+  private void steer() {
+    if (!addresses.isEmpty()) {
+      steering.apply(wanted());
+    }
   }
 
   @SuppressWarnings("PMD.AvoidCatchingGenericException")
@@ -240,7 +293,7 @@ final class NamesRuntime implements ResolverPort {
     if (!addresses.isEmpty()) {
       if (ticks % TICKS_EACH_LOOK == 0) {
         look();
-        steering.apply(wanted());
+        steer();
       }
       if (++ticks % TICKS_EACH_RANGE_CHECK == 0) {
         checkRanges();
@@ -281,6 +334,7 @@ final class NamesRuntime implements ResolverPort {
     }
     steering.stop();
     server.close();
+    owners.shutdownNow();
     if (!addresses.isEmpty()) {
       keeper.write();
     }
@@ -304,6 +358,6 @@ final class NamesRuntime implements ResolverPort {
 
   @Override
   public CompletionStage<byte[]> answer(byte[] query, InetSocketAddress client) {
-    return resolver.answer(query, false);
+    return resolver.answer(query, Client.at(client, false));
   }
 }

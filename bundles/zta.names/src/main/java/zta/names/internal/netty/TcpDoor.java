@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetSocketAddress;
+import zta.names.internal.resolve.Client;
 import zta.names.internal.resolve.Resolver;
 
 /** Queries over one TCP connection, several at once (RFC 7766). */
@@ -24,8 +26,9 @@ final class TcpDoor extends SimpleChannelInboundHandler<ByteBuf> {
       context.close();
       return;
     }
+    Client client = Client.at((InetSocketAddress) context.channel().remoteAddress(), true);
     resolver
-        .answer(Frames.bytes(message), true)
+        .answer(Frames.bytes(message), client)
         .thenAccept(answer -> context.executor().execute(() -> reply(context, answer)));
   }
 

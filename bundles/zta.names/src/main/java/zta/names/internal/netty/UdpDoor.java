@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zta.names.internal.resolve.Client;
 import zta.names.internal.resolve.Resolver;
 
 /** Queries over UDP. */
@@ -25,7 +26,7 @@ final class UdpDoor extends SimpleChannelInboundHandler<DatagramPacket> {
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
     InetSocketAddress client = packet.sender();
     resolver
-        .answer(Frames.bytes(packet.content()), false)
+        .answer(Frames.bytes(packet.content()), Client.at(client, false))
         .thenAccept(
             answer -> {
               if (answer.length > 0) {

@@ -29,12 +29,7 @@ final class PrivateAnswers {
     this.faults = faults;
   }
 
-  /** Answers a query for a private name. */
-  byte[] forward(Message query, int limit) {
-    return about(query.question().name().text(), query, limit);
-  }
-
-  /** Answers a query whose name leads to this private one, with addresses under the query's. */
+  /** Answers a query whose name is, or leads to, this private one; the answer has the query's. */
   byte[] about(String name, Message query, int limit) {
     Question question = query.question();
     boolean internet =
@@ -45,7 +40,7 @@ final class PrivateAnswers {
     }
     return switch (question.type()) {
       case RecordType.A, RecordType.AAAA, RecordType.ANY -> addresses(name, query, limit);
-      case RecordType.SRV -> Replies.answer(query, Rcode.NOERROR, locations(name), limit);
+      case RecordType.SRV -> located(services.of(name), query, limit);
       default -> nothing(query, limit);
     };
   }
@@ -66,10 +61,22 @@ final class PrivateAnswers {
     return Replies.answer(query, Rcode.NOERROR, answers, limit);
   }
 
-  private List<Answer> locations(String name) {
-    return services.of(name).stream()
-        .map(at -> Answer.service(at.priority(), at.weight(), at.port(), at.target(), ttl))
-        .toList();
+  /** Returns whether the answer is known on the private side only. */
+  boolean isElsewhere(String name, Message query) {
+    Question question = query.question();
+    return question.type() == RecordType.SRV
+        && question.recordClass() == RecordType.CLASS_IN
+        && Hosts.isName(name)
+        && services.of(name).isEmpty();
+  }
+
+  /** Answers with the locations of a service: their names alone, whatever else is known of them. */
+  static byte[] located(List<Location> locations, Message query, int limit) {
+    List<Answer> answers =
+        locations.stream()
+            .map(at -> Answer.service(at.priority(), at.weight(), at.port(), at.target(), at.ttl()))
+            .toList();
+    return Replies.answer(query, Rcode.NOERROR, answers, limit);
   }
 
   /** Answers a query for the name of an address of ours. */

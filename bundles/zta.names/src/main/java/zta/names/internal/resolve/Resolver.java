@@ -46,6 +46,7 @@ public final class Resolver {
   private final Inspection inspection;
   private final Forwarder forwarder;
   private final Gate gate;
+  private final ServiceLookup services;
   private final Consumer<Fault> faults;
   private volatile PrivateNames names = PrivateNames.NONE;
   private volatile Upstreams upstreams = Upstreams.NONE;
@@ -53,15 +54,24 @@ public final class Resolver {
   /**
    * Makes a resolver that does not know yet what is private.
    *
+   * @param services finds services that settings say nothing of
    * @param faults hears what an administrator must act on, perhaps often
    */
   public Resolver(
-      SyntheticPool pool, Exchange exchange, Settings settings, Consumer<Fault> faults) {
+      SyntheticPool pool,
+      Exchange exchange,
+      Settings settings,
+      ServiceLookup services,
+      Consumer<Fault> faults) {
     this.pool = pool;
+    this.services = services;
     this.faults = faults;
     answers =
         new PrivateAnswers(
-            pool, new ServiceRecords(settings.services(), faults), settings.ttl(), faults);
+            pool,
+            new ServiceRecords(settings.services(), settings.ttl(), faults),
+            settings.ttl(),
+            faults);
     inspection = new Inspection(pool::covers, name -> names.covers(name));
     forwarder = new Forwarder(exchange, inspection, settings.maxQueries(), this::poisoned);
     gate = new Gate(settings.readyMillis());
@@ -91,7 +101,7 @@ public final class Resolver {
   }
 
   /** Answers a message; completes with an empty array when there is nothing to say. Never fails. */
-  public CompletionStage<byte[]> answer(byte[] bytes, boolean tcp) {
+  public CompletionStage<byte[]> answer(byte[] bytes, Client client) {
     Message query;
     try {
       query = Message.parse(bytes);
@@ -101,7 +111,7 @@ public final class Resolver {
     if (query.isResponse()) {
       return done(new byte[0]);
     }
-    int limit = tcp ? Message.MAX : query.udpLimit();
+    int limit = client.tcp() ? Message.MAX : query.udpLimit();
     if (!query.isStandardQuery() || TRANSFERS.contains(query.question().type())) {
       return done(Replies.answer(query, Rcode.NOTIMP, List.of(), limit));
     }
@@ -109,12 +119,13 @@ public final class Resolver {
       return done(Replies.answer(query, Rcode.BADVERS, List.of(), limit));
     }
     return gate.isOpen()
-        ? decide(query, tcp, limit)
+        ? decide(query, client, limit)
         : gate.pass()
-            .thenCompose(open -> open ? decide(query, tcp, limit) : done(servfail(query, limit)));
+            .thenCompose(
+                open -> open ? decide(query, client, limit) : done(servfail(query, limit)));
   }
 
-  private CompletionStage<byte[]> decide(Message query, boolean tcp, int limit) {
+  private CompletionStage<byte[]> decide(Message query, Client client, int limit) {
     String name = query.question().name().text();
     Optional<byte[]> reverse = ReverseNames.address(name).filter(pool::covers);
     if (reverse.isPresent()) {
@@ -126,19 +137,28 @@ public final class Resolver {
       return done(Replies.answer(query, Rcode.NXDOMAIN, List.of(), limit));
     }
     return now.covers(name)
-        ? done(answers.forward(query, limit))
-        : upstream(query, tcp, limit, servers);
+        ? privately(name, query, client, limit)
+        : upstream(query, client, limit, servers);
+  }
+
+  private CompletionStage<byte[]> privately(String name, Message query, Client client, int limit) {
+    return answers.isElsewhere(name, query)
+        ? services
+            .locate(name, client)
+            .thenApply(found -> PrivateAnswers.located(found, query, limit))
+            .exceptionally(failure -> servfail(query, limit))
+        : done(answers.about(name, query, limit));
   }
 
   private CompletionStage<byte[]> upstream(
-      Message query, boolean tcp, int limit, Upstreams servers) {
+      Message query, Client client, int limit, Upstreams servers) {
     if (servers.servers().isEmpty()) {
       faults.accept(NamesFault.NO_UPSTREAM.at("zta.names", "no DNS server to ask is known"));
       return done(servfail(query, limit));
     }
     return forwarder
-        .ask(query, tcp, servers.servers())
-        .thenApply(response -> passOn(query, response, limit))
+        .ask(query, client.tcp(), servers.servers())
+        .thenCompose(response -> passOn(query, response, client, limit))
         .exceptionally(failure -> servfail(query, limit));
   }
 
@@ -149,23 +169,24 @@ public final class Resolver {
             "a DNS server answers with an address of these ranges; the answer is dropped"));
   }
 
-  private byte[] passOn(Message query, Message response, int limit) {
+  private CompletionStage<byte[]> passOn(
+      Message query, Message response, Client client, int limit) {
     try {
       Optional<String> target = inspection.privateTarget(response);
       if (target.isPresent()) {
-        return answers.about(target.get(), query, limit);
+        return privately(target.get(), query, client, limit);
       }
     } catch (MalformedMessageException e) {
-      return servfail(query, limit);
+      return done(servfail(query, limit));
     }
     if (inspection.tellsPrivate(response, true)) {
-      return servfail(query, limit);
+      return done(servfail(query, limit));
     }
     byte[] answer = Edits.asAnswerTo(query, response);
     if (inspection.tellsPrivate(response, false)) {
       answer = shortened(answer);
     }
-    return answer.length > limit ? Replies.truncated(query) : answer;
+    return done(answer.length > limit ? Replies.truncated(query) : answer);
   }
 
   private static byte[] shortened(byte[] answer) {

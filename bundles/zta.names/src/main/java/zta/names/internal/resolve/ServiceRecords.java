@@ -10,22 +10,23 @@ import java.util.function.Consumer;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultCode;
 import zta.lib.net.Hosts;
+import zta.names.internal.dns.DnsName;
 
 /** Where private services are, as an administrator has written it down. Immutable. */
 final class ServiceRecords {
   private static final int MAX = 1024;
 
-  /** A service's location (RFC 2782). */
-  record Location(int priority, int weight, int port, String target) {}
-
   private final Map<String, List<Location>> byName = new HashMap<>();
+  private final long ttl;
 
   /**
    * Reads lines such as {@code _ldap._tcp.corp.example 0 100 389 dc1.corp.example}.
    *
+   * @param ttl seconds that answers may be kept
    * @param faults hears of lines that are skipped
    */
-  ServiceRecords(List<String> lines, Consumer<Fault> faults) {
+  ServiceRecords(List<String> lines, long ttl, Consumer<Fault> faults) {
+    this.ttl = ttl;
     for (String line : lines.subList(0, Math.min(MAX, lines.size()))) {
       if (!add(line)) {
         faults.accept(
@@ -54,7 +55,7 @@ final class ServiceRecords {
     }
     return byName
         .computeIfAbsent(name.get(), n -> new ArrayList<>())
-        .add(new Location(priority, weight, port, target.get()));
+        .add(new Location(priority, weight, port, DnsName.of(target.get()), ttl));
   }
 
   private static int number(String text) {

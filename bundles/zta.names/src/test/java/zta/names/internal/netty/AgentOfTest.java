@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import zta.api.intercept.Catchment.Catch;
 import zta.api.intercept.Claim;
 import zta.names.internal.FaultBoard;
+import zta.names.internal.locate.AgentSide;
 
 /** The resolver without a container, in this process or as a process of its own. */
 final class AgentOfTest implements AutoCloseable {
@@ -35,7 +36,8 @@ final class AgentOfTest implements AutoCloseable {
                 EpollSocketChannel::new,
                 EpollServerSocketChannel::new,
                 home,
-                Optional::empty),
+                Optional::empty,
+                new AgentSide(List::of, () -> null, () -> null, () -> null)),
             board,
             System::nanoTime,
             served -> serving.countDown());

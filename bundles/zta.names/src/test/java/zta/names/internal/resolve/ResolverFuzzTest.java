@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,12 @@ class ResolverFuzzTest {
             AddressRange.parse("100.65.0.0/16"), AddressRange.parse("fd7a:5a7a::/64"), slots);
     slots.stored(slots.snapshot());
     resolver =
-        new Resolver(pool, upstream, new Resolver.Settings(2, List.of(), 64, 0), fault -> {});
+        new Resolver(
+            pool,
+            upstream,
+            new Resolver.Settings(2, List.of(), 64, 0),
+            ServiceLookup.NONE,
+            fault -> {});
     Claim claim = new Claim(List.of("*.corp.example"), List.of(), List.of(), List.of());
     resolver.caught(new Catch(1, true, List.of(claim), List.of()));
     resolver.upstreams(new Upstreams(Upstream.servers(1), List.of("home.lan")));
@@ -53,7 +59,8 @@ class ResolverFuzzTest {
   }
 
   private void check(byte[] query, boolean tcp) throws Exception {
-    byte[] answer = resolver.answer(query, tcp).toCompletableFuture().get();
+    byte[] answer =
+        resolver.answer(query, new Client(tcp, Optional.empty())).toCompletableFuture().get();
     if (answer.length == 0) {
       return;
     }

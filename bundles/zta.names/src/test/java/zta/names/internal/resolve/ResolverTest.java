@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import zta.api.fault.Fault;
 import zta.api.intercept.Catchment.Catch;
 import zta.api.intercept.Claim;
 import zta.names.internal.NamesFault;
+import zta.names.internal.dns.DnsName;
 import zta.names.internal.dns.Message;
 import zta.names.internal.dns.RecordType;
 import zta.names.internal.dns.ResourceRecord;
@@ -33,9 +37,11 @@ class ResolverTest {
   private static final byte[] PUBLIC = {(byte) 203, 0, 113, 7};
   private static final int NXDOMAIN = 3;
   private static final int SERVFAIL = 2;
+  private static final Client UDP = new Client(false, Optional.empty());
 
   private final Upstream upstream = new Upstream();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<String> looked = new ArrayList<>();
   private final NameSlots slots =
       new NameSlots(
           64,
@@ -69,7 +75,22 @@ class ResolverTest {
             List.of("_ldap._tcp.corp.example 0 100 389 dc1.corp.example", "bad"),
             64,
             readyMillis),
+        this::locate,
         faults::add);
+  }
+
+  /** What the private side knows: one service, and one that it fails to tell of. */
+  private CompletionStage<List<Location>> locate(String name, Client client) {
+    looked.add(name);
+    return switch (name) {
+      case "_kerberos._udp.corp.example" ->
+          CompletableFuture.completedFuture(
+              List.of(
+                  new Location(1, 2, 88, DnsName.of("dc1.corp.example"), 60),
+                  new Location(3, 4, 88, DnsName.of("far.public.example"), 7)));
+      case "_broken._tcp.corp.example" -> CompletableFuture.failedFuture(new IOException("no"));
+      default -> CompletableFuture.completedFuture(List.of());
+    };
   }
 
   private static Catch caught(boolean ready) {
@@ -86,7 +107,8 @@ class ResolverTest {
   }
 
   private Message ask(byte[] query, boolean tcp) throws Exception {
-    return Message.parse(resolver.answer(query, tcp).toCompletableFuture().get());
+    return Message.parse(
+        resolver.answer(query, new Client(tcp, Optional.empty())).toCompletableFuture().get());
   }
 
   private Message ask(String name, int type) throws Exception {
@@ -140,8 +162,27 @@ class ResolverTest {
 
     assertEquals(389, (data[4] & 255) << 8 | (data[5] & 255));
     assertArrayEquals(Wire.nameBytes("dc1.corp.example"), Arrays.copyOfRange(data, 6, data.length));
-    assertEquals(List.of(), answers(ask("_kerberos._tcp.corp.example", RecordType.SRV)));
+    assertEquals(List.of(), looked, "nobody is asked then");
     assertEquals(1, faults.size(), "the bad line is told");
+  }
+
+  @Test
+  void otherServiceRecordsComeFromThePrivateSideAndNeverFromUpstream() throws Exception {
+    Message found = ask("_Kerberos._udp.corp.example", RecordType.SRV);
+
+    assertEquals(2, answers(found).size());
+    assertEquals(found.records(), answers(found), "nothing additional");
+    byte[] first = found.data(answers(found).get(0));
+    assertArrayEquals(
+        Wire.nameBytes("dc1.corp.example"), Arrays.copyOfRange(first, 6, first.length));
+    assertEquals(60, answers(found).get(0).ttl());
+    assertArrayEquals(SYNTHETIC4, only(ask("dc1.corp.example", RecordType.A)));
+    assertEquals(List.of(), answers(ask("_none._tcp.corp.example", RecordType.SRV)));
+    assertEquals(SERVFAIL, ask("_broken._tcp.corp.example", RecordType.SRV).rcode());
+    assertEquals(List.of(), upstream.asked());
+    ask("_sip._tcp.public.example", RecordType.SRV);
+    assertEquals(3, looked.size());
+    assertEquals(1, upstream.asked().size());
   }
 
   @Test
@@ -320,7 +361,7 @@ class ResolverTest {
     assertEquals(0, ask(Wire.query("a.corp.example", 1, 512, 1, false), false).rcode());
     byte[] response = Wire.query("a.corp.example", 1);
     response[2] |= (byte) 0x80;
-    assertEquals(0, resolver.answer(response, false).toCompletableFuture().get().length);
+    assertEquals(0, resolver.answer(response, UDP).toCompletableFuture().get().length);
     assertEquals(List.of(), upstream.asked());
   }
 
@@ -339,11 +380,11 @@ class ResolverTest {
     resolver = resolver(60_000);
     resolver.upstreams(new Upstreams(Upstream.servers(1), List.of()));
     CompletableFuture<byte[]> waiting =
-        resolver.answer(Wire.query("app.corp.example", 1), false).toCompletableFuture();
+        resolver.answer(Wire.query("app.corp.example", 1), UDP).toCompletableFuture();
     assertFalse(waiting.isDone());
     List<CompletableFuture<byte[]>> many = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      many.add(resolver.answer(Wire.query("a.b", 1), false).toCompletableFuture());
+      many.add(resolver.answer(Wire.query("a.b", 1), UDP).toCompletableFuture());
     }
     assertEquals(45, many.stream().filter(CompletableFuture::isDone).count(), "no more than 256");
 
