@@ -133,6 +133,11 @@ public enum FaultCode {
       "ZTA-GUARD-001",
       "Private networks would be open if the agent died",
       "Install nftables (the program nft), or set failMode=open for zta.guard."),
+  /** What was private at the last start stays closed, as interception does not come up. */
+  GUARD_WAITS(
+      "ZTA-GUARD-002",
+      "Private networks are closed until interception is up",
+      "See why interception is not up; if it is not wanted, set failMode=open for zta.guard."),
   /** A file cannot be written or is not readable any more. */
   STORAGE_FAILED(
       "ZTA-STORE-001",

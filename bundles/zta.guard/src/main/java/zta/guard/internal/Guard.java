@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,9 +47,10 @@ import zta.lib.undo.UndoShapes;
 import zta.lib.undo.Undoer;
 
 /**
- * Refuses direct connections to private networks from the moment the agent's link is there until
- * the agent ends in order: when it dies, its watchdog leaves the guard in force, and the next
- * agent's guard takes over without a gap.
+ * Refuses direct connections to private networks, and queries for private names past the agent,
+ * from the moment the agent's link is there until the agent ends in order: when it dies, its
+ * watchdog leaves the guard in force, and the next agent's guard takes over without a gap. A start
+ * closes at once what was closed when the agent ended, before anything else is known.
  */
 @Component(
     name = "zta.guard",
@@ -97,7 +99,8 @@ public final class Guard implements CatchmentListener, UndoHandler {
             config.link(),
             journal,
             status,
-            new Nft(directories.run())),
+            new Nft(directories.run()),
+            new GuardFile(directories.home().resolve("guard"))),
         new UndoShapes(directories.home()),
         isRoot(),
         AGAIN);
@@ -123,6 +126,7 @@ public final class Guard implements CatchmentListener, UndoHandler {
     this.again = again;
     this.state = state;
     this.shapes = shapes;
+    worker.execute(closed ? state::closeAsBefore : state::forget);
   }
 
   private static boolean isRoot() {
@@ -152,16 +156,16 @@ public final class Guard implements CatchmentListener, UndoHandler {
         });
   }
 
-  /** Closes the ranges of synthetic addresses, too, whichever is known first. */
+  /** Closes these addresses too from now on, and the names that they stand for. */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  public void bindSynthetic(SyntheticAddresses present) {
-    synthetic.add(present);
+  public void bindSynthetic(SyntheticAddresses addresses) {
+    synthetic.add(addresses);
     plan(Duration.ZERO);
   }
 
-  /** What is closed stays so until the next change: those who go come back, or the agent ends. */
-  public void unbindSynthetic(SyntheticAddresses gone) {
-    synthetic.remove(gone);
+  /** Keeps them closed until something else changes: another version of them may be coming. */
+  public void unbindSynthetic(SyntheticAddresses addresses) {
+    synthetic.remove(addresses);
   }
 
   @Override
@@ -181,21 +185,26 @@ public final class Guard implements CatchmentListener, UndoHandler {
     }
   }
 
-  /** What is closed stays closed when the link goes: it comes back, or the agent ends. */
+  /**
+   * What is closed stays closed when the link goes: it comes back, or the agent ends. Only when
+   * nothing is private any more, nothing is left to wait for.
+   */
   private void update() {
     planned.set(false);
     Catchment.Catch now = latest;
     if (!now.ready() || stopped) {
       return;
     }
-    if (!caught.getAsBoolean()) {
+    boolean nothing = now.claims().isEmpty();
+    if (!nothing && !caught.getAsBoolean()) {
+      state.stillWaits();
       plan(again);
       return;
     }
     try {
       if (closed) {
-        List<String> ranges = synthetic.stream().flatMap(s -> s.ranges().stream()).toList();
-        state.close(GuardedNetworks.of(now, ranges));
+        Stream<String> ranges = synthetic.stream().flatMap(s -> s.ranges().stream());
+        state.close(GuardedNetworks.of(now, nothing ? List.of() : ranges.toList()));
       }
       earlier.accept(now);
     } catch (RuntimeException e) {

@@ -31,34 +31,116 @@ final class GuardState {
   private final OsJournal journal;
   private final StatusService status;
   private final PacketRules rules;
+  private final GuardFile file;
   private final List<Held> inherited = new ArrayList<>();
   private @Nullable Held own;
   private Optional<GuardedNetworks> inForce = Optional.empty();
+  private boolean waiting;
+  private boolean told;
 
   GuardState(
-      String table, String link, OsJournal journal, StatusService status, PacketRules rules) {
+      String table,
+      String link,
+      OsJournal journal,
+      StatusService status,
+      PacketRules rules,
+      GuardFile file) {
     this.table = table;
     this.link = link;
     this.journal = journal;
     this.status = status;
     this.rules = rules;
+    this.file = file;
+  }
+
+  /** Closes what was closed when the agent ended, before it is known what is private now. */
+  void closeAsBefore() {
+    try {
+      file.read().filter(last -> !last.isEmpty()).ifPresent(this::closeUnlessClosed);
+    } catch (FaultException e) {
+      LOG.warn("{}", e.fault());
+    }
+  }
+
+  private void closeUnlessClosed(GuardedNetworks last) {
+    if (inForce.isEmpty()) {
+      close(last);
+      waiting = inForce.isPresent();
+    }
+  }
+
+  /** What is closed as before stays closed; that it waits for the link is told once. */
+  void stillWaits() {
+    if (waiting && !told) {
+      told = true;
+      status.raise(
+          TOPIC,
+          FaultCode.GUARD_WAITS.at(
+              "zta.guard", "the link " + link + " is not there; what is closed is as it was last"));
+    }
+  }
+
+  private void remember(GuardedNetworks networks) {
+    try {
+      file.write(networks);
+    } catch (FaultException e) {
+      LOG.warn("{}", e.fault());
+    }
+  }
+
+  /** Forgets what was closed: the next start is not to close it. */
+  void forget() {
+    try {
+      file.delete();
+    } catch (FaultException e) {
+      LOG.warn("{}", e.fault());
+    }
   }
 
   /** Closes these networks, and opens those that were closed and are not among them. */
   void close(GuardedNetworks networks) {
+    waiting = false;
     if (inForce.equals(Optional.of(networks))) {
+      status.clear(TOPIC);
+      return;
+    }
+    if (networks.isEmpty() && inForce.isEmpty() && inherited.isEmpty()) {
       return;
     }
     try {
       begin();
-      rules.apply(GuardTable.script(table, link, networks));
+      apply(networks);
       inForce = Optional.of(networks);
-      LOG.info("Guard in force for {} networks", networks.closed().size());
-      status.clear(TOPIC);
+      remember(networks);
       release(inherited);
     } catch (IOException | FaultException e) {
       LOG.error("Guard cannot be put in force: {}", e.getMessage());
       status.raise(TOPIC, FaultCode.GUARD_MISSING.at("zta.guard", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A kernel or nft that cannot look into queries guards the networks at least. */
+  private void apply(GuardedNetworks networks) throws IOException {
+    String names = "";
+    try {
+      rules.apply(GuardTable.script(table, link, networks));
+    } catch (IOException e) {
+      if (networks.names().isEmpty()) {
+        throw e;
+      }
+      rules.apply(GuardTable.script(table, link, networks.withoutNames()));
+      names = "private names can be asked for past it: " + e.getMessage();
+    }
+    LOG.info("Guard in force for {} networks", networks.closed().size());
+    if (names.isEmpty() && !NameRules.coversAll(networks.names())) {
+      names =
+          "private names can be asked for past it, beyond %d names and %d wildcards"
+              .formatted(NameRules.MOST_NAMES, NameRules.MOST_WILDCARDS);
+    }
+    if (names.isEmpty()) {
+      status.clear(TOPIC);
+    } else {
+      status.raise(TOPIC, FaultCode.GUARD_MISSING.at("zta.guard", names));
     }
   }
 

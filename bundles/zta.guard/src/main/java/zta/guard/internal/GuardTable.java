@@ -8,8 +8,9 @@ import zta.lib.net.Cidr;
 /**
  * The guard as a script for {@code nft -f}, which applies all of it or nothing. Loopback, the
  * agent's link and the agent's own marks pass; so do the protocols without which a machine has no
- * network at all: DHCP, DNS and neighbour discovery. What is closed is answered, never dropped, so
- * that nobody waits.
+ * network at all: DHCP, neighbour discovery, and DNS for what is not private. What was redirected
+ * to this machine still shows the link it would have left by. What is closed is answered, never
+ * dropped, so that nobody waits.
  */
 final class GuardTable {
   private static final Pattern LINK = Pattern.compile("[A-Za-z0-9._-]{1,15}");
@@ -25,12 +26,17 @@ final class GuardTable {
         table inet %1$s
         delete table inet %1$s
         table inet %1$s {
-        %3$s  chain out {
+        %3$s  chain names {
+        %4$s  }
+          chain out {
             type filter hook output priority 10; policy accept;
             oif "lo" accept
+            ip daddr 127.0.0.0/8 accept
+            ip6 daddr ::1 accept
             oifname "%2$s" accept
             meta mark { 0x5a, 0x5b } accept
             udp dport { 67, 68, 546, 547 } accept
+            meta l4proto { tcp, udp } th dport 53 jump names
             meta l4proto { tcp, udp } th dport 53 accept
             icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept
             ip daddr @open4 accept
@@ -48,7 +54,10 @@ final class GuardTable {
             set("open4", "ipv4_addr", GuardedNetworks.family(networks.open(), 4))
                 + set("open6", "ipv6_addr", GuardedNetworks.family(networks.open(), 16))
                 + set("closed4", "ipv4_addr", GuardedNetworks.family(networks.closed(), 4))
-                + set("closed6", "ipv6_addr", GuardedNetworks.family(networks.closed(), 16)));
+                + set("closed6", "ipv6_addr", GuardedNetworks.family(networks.closed(), 16)),
+            NameRules.of(networks.names()).stream()
+                .map(rule -> "    " + rule + "\n")
+                .collect(Collectors.joining()));
   }
 
   private static String set(String name, String type, List<Cidr> networks) {

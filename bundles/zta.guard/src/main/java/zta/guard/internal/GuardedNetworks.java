@@ -15,18 +15,32 @@ import zta.lib.net.Cidr;
  * @param closed networks to refuse, none inside another
  * @param open addresses of the headend's own services, reachable although a closed network may hold
  *     them
+ * @param names names that are not to be asked for past the agent
  */
-record GuardedNetworks(List<Cidr> closed, List<Cidr> open) {
+record GuardedNetworks(List<Cidr> closed, List<Cidr> open, GuardedNames names) {
   /** Copies the lists. */
   GuardedNetworks {
     closed = List.copyOf(closed);
     open = List.copyOf(open);
   }
 
+  /** Networks without names. */
+  GuardedNetworks(List<Cidr> closed, List<Cidr> open) {
+    this(closed, open, GuardedNames.NONE);
+  }
+
+  /**
+   * What is to be guarded.
+   *
+   * @param synthetic ranges of synthetic addresses; without them private names do not lead into the
+   *     agent, and nobody is kept from asking for them elsewhere
+   */
   static GuardedNetworks of(Catchment.Catch caught, Collection<String> synthetic) {
     Stream<String> claimed = caught.claims().stream().flatMap(c -> c.networks().stream());
     return new GuardedNetworks(
-        disjoint(Stream.concat(claimed, synthetic.stream())), disjoint(caught.outside().stream()));
+        disjoint(Stream.concat(claimed, synthetic.stream())),
+        disjoint(caught.outside().stream()),
+        synthetic.isEmpty() ? GuardedNames.NONE : GuardedNames.of(caught));
   }
 
   /** Networks without those inside others; a network of everything is nobody's private one. */
@@ -50,8 +64,12 @@ record GuardedNetworks(List<Cidr> closed, List<Cidr> open) {
     return kept;
   }
 
+  GuardedNetworks withoutNames() {
+    return new GuardedNetworks(closed, open);
+  }
+
   boolean isEmpty() {
-    return closed.isEmpty();
+    return closed.isEmpty() && names.isEmpty();
   }
 
   /** The closed or open networks of a family. */

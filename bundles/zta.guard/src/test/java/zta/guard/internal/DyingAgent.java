@@ -1,6 +1,7 @@
 package zta.guard.internal;
 
 import java.lang.annotation.Annotation;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import zta.api.intercept.Catchment;
 import zta.api.intercept.Claim;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
+import zta.api.names.SyntheticAddresses;
 import zta.api.status.Message;
 import zta.api.status.MessageHistory;
 import zta.api.status.Severity;
@@ -28,8 +30,9 @@ import zta.lib.undo.UndoShapes;
 import zta.testkit.doubles.StatusDouble;
 
 /**
- * Stands for an agent: {@code DyingAgent HOME closed|open SEED}. It has the real journal, guard and
- * watchdog, and makes and unmakes rules until it is killed. Runs in a network namespace only.
+ * Stands for an agent: {@code DyingAgent HOME closed|open SEED|wait|end|early}. It has the real
+ * journal, guard and watchdog, and makes and unmakes rules until it is killed. Runs in a network
+ * namespace only.
  */
 final class DyingAgent {
   private static final int MOST = 8;
@@ -55,7 +58,14 @@ final class DyingAgent {
     Leash leash = Leash.start(home, home.resolve("watchdog.log"));
     FileOsJournal journal = JournalOfTest.open(home);
     StatusDouble status = new StatusDouble();
-    GuardState state = new GuardState("zta_guard_1", "zta0", journal, status, new Nft(home));
+    GuardState state =
+        new GuardState(
+            "zta_guard_1",
+            "zta0",
+            journal,
+            status,
+            new Nft(home),
+            new GuardFile(home.resolve("guard")));
     Guard guard =
         new Guard(
             new Config(args[1]),
@@ -66,7 +76,10 @@ final class DyingAgent {
             true,
             Duration.ofSeconds(1));
     JournalOfTest.bind(journal, guard);
-    guard.changed(caught());
+    if (!args[2].equals("early")) {
+      guard.bindSynthetic(new Synthetic());
+      guard.changed(caught());
+    }
     guard.awaitIdle();
     if (!status.standing().isEmpty()) {
       throw new IllegalStateException(status.standing().toString());
@@ -77,7 +90,7 @@ final class DyingAgent {
       leash.endsInOrder();
       return;
     }
-    if (!args[2].equals("wait")) {
+    if (!List.of("wait", "early").contains(args[2])) {
       new DyingAgent(journal, Long.parseLong(args[2])).run();
     }
     Thread.sleep(Long.MAX_VALUE);
@@ -131,7 +144,32 @@ final class DyingAgent {
   private static Catchment.Catch caught() {
     List<String> networks = List.of("10.50.0.0/24", "10.51.0.0/24", "fd50::/64");
     return new Catchment.Catch(
-        1, true, List.of(new Claim(List.of(), List.of(), networks, List.of())), List.of());
+        1,
+        true,
+        List.of(
+            new Claim(
+                List.of("*.corp.example", "only.example"),
+                List.of("vpn.corp.example"),
+                networks,
+                List.of())),
+        List.of("proxy.corp.example"));
+  }
+
+  private record Synthetic() implements SyntheticAddresses {
+    @Override
+    public List<String> ranges() {
+      return List.of("100.65.0.0/16");
+    }
+
+    @Override
+    public boolean covers(InetAddress address) {
+      return false;
+    }
+
+    @Override
+    public Optional<Lease> hold(InetAddress address) {
+      return Optional.empty();
+    }
   }
 
   /** Shows the Message History on standard output. */

@@ -1,6 +1,7 @@
 package zta.guard.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,6 +29,23 @@ class GuardIT {
   private static final int ROUNDS = 20;
   private static final int MOST_MILLIS = 400;
   private static final int AGENT_MARK = 0x5a;
+
+  private static final List<String> PRIVATE_NAMES =
+      List.of(
+          "app.corp.example",
+          "a.corp.example",
+          "aPp.CORP.eXample",
+          "_ldap._tcp.dc._msdcs.corp.example",
+          "a-longer-name-than-most.of-a-department.somewhere-else.corp.example",
+          "only.example");
+  private static final List<String> OTHER_NAMES =
+      List.of(
+          "www.public.example",
+          "corp.example",
+          "xcorp.example",
+          "vpn.corp.example",
+          "proxy.corp.example",
+          "not-only.example");
 
   @TempDir Path home;
   private Namespaces net;
@@ -92,6 +111,48 @@ class GuardIT {
   }
 
   @Test
+  void privateNamesAreNotAskedForWhileNoAgentAnswersThem() throws Exception {
+    Path log = home.resolve("dnsmasq.log");
+    net.answerNames(log);
+    start("closed", "wait");
+    assertNamesAreClosed();
+    agent.destroyForcibly().waitFor();
+    watchdogIsDone();
+    assertNamesAreClosed();
+    start("closed", "early");
+    assertNamesAreClosed();
+    String asked = Files.readString(log).toLowerCase(Locale.ROOT);
+    for (String name : PRIVATE_NAMES) {
+      assertFalse(asked.contains("query[a] " + name.toLowerCase(Locale.ROOT)), asked);
+    }
+  }
+
+  @Test
+  void theNextStartClosesAtOnceWhatWasClosedBefore() throws Exception {
+    net.answerNames(home.resolve("dnsmasq.log"));
+    start("closed", "end");
+    assertEquals(0, agent.waitFor());
+    watchdogIsDone();
+    assertEquals("open", net.connect(Namespaces.PRIVATE));
+    start("closed", "early");
+    assertEquals("refused", net.connect(Namespaces.PRIVATE));
+    assertEquals("open", net.connect(Namespaces.ORDINARY));
+    assertNamesAreClosed();
+  }
+
+  private void assertNamesAreClosed() throws Exception {
+    for (String over : List.of("+notcp", "+tcp")) {
+      for (String name : PRIVATE_NAMES) {
+        String said = net.ask(over, name);
+        assertTrue(said.contains("unreachable") || said.contains("reset"), name + ": " + said);
+      }
+      for (String name : OTHER_NAMES) {
+        assertEquals(Namespaces.ORDINARY, net.ask(over, name), name);
+      }
+    }
+  }
+
+  @Test
   void connectionsFromBeforeAreNamed() throws Exception {
     net.hold();
     start("closed", "wait");
@@ -117,11 +178,21 @@ class GuardIT {
     start("closed", "7");
     ProcessHandle watchdog = watchdog();
     watchdog.destroy();
-    Thread.sleep(300);
+    Namespaces.await(() -> threads(watchdog).contains("stay"), "its taking note of the signal");
     assertTrue(watchdog.isAlive());
     agent.destroyForcibly().waitFor();
     watchdog.onExit().get(10, TimeUnit.SECONDS);
     assertTrue(onlyGuards());
+  }
+
+  private static List<String> threads(ProcessHandle process) throws Exception {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", "" + process.pid(), "task"))) {
+      for (Path task : tasks.toList()) {
+        names.add(Files.readString(task.resolve("comm")).strip());
+      }
+    }
+    return names;
   }
 
   private void start(String mode, String what) throws Exception {

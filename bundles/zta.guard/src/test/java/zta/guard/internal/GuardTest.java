@@ -135,6 +135,81 @@ class GuardTest {
   }
 
   @Test
+  void closesAtOnceWhatWasClosedWhenTheAgentEnded() throws Exception {
+    Guard before = guard("closed", true);
+    before.changed(caught("10.50.0.0/24"));
+    settle(before);
+    before.stop();
+    events.clear();
+    link.set(false);
+    Guard guard = guard("closed", true);
+    settle(guard);
+    assertEquals(List.of("begin zta_guard_1", "apply 10.50.0.0/24"), events);
+    assertEquals(Map.of(), status.standing());
+
+    guard.changed(caught("10.51.0.0/24"));
+    settle(guard);
+    assertEquals(2, events.size(), "what it is now counts once it can be caught");
+    assertEquals(FaultCode.GUARD_WAITS.id(), status.standing().get("guard").code());
+    link.set(true);
+    for (int i = 0; events.size() < 3 && i < 1000; i++) {
+      Thread.sleep(5);
+    }
+    settle(guard);
+    assertEquals("apply 10.51.0.0/24", events.get(2));
+    assertEquals(Map.of(), status.standing());
+    guard.stop();
+  }
+
+  @Test
+  void opensWhenNothingIsPrivateAnyMoreThoughTheLinkIsGone() throws Exception {
+    Guard guard = guard("closed", true);
+    guard.changed(new Catchment.Catch(1, true, List.of(), List.of()));
+    settle(guard);
+    assertEquals(List.of("earlier"), events, "nothing to close, nothing to open");
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    link.set(false);
+    guard.changed(new Catchment.Catch(2, true, List.of(), List.of()));
+    settle(guard);
+    assertEquals("apply nothing", events.get(events.size() - 2));
+    guard.stop();
+    events.clear();
+    Guard next = guard("closed", true);
+    settle(next);
+    assertEquals(List.of(), events);
+    next.stop();
+  }
+
+  @Test
+  void openModeForgetsWhatWasClosed() throws Exception {
+    for (String mode : List.of("closed", "open", "closed")) {
+      Guard guard = guard(mode, true);
+      settle(guard);
+      if (mode.equals("closed") && events.isEmpty()) {
+        guard.changed(caught("10.50.0.0/24"));
+        settle(guard);
+      }
+      guard.stop();
+    }
+    assertEquals(1, events.stream().filter(event -> event.startsWith("apply")).count());
+  }
+
+  @Test
+  void guardsNetworksAtLeastWhereQueriesCannotBeLookedInto() throws Exception {
+    Guard guard = guard("closed", true);
+    rules.readsQueries = false;
+    guard.bindSynthetic(new Ranges());
+    guard.changed(caught("10.50.0.0/24"));
+    settle(guard);
+    assertTrue(events.contains("apply 100.65.0.0/16,\n      10.50.0.0/24"), events.toString());
+    Fault fault = status.standing().get("guard");
+    assertEquals(FaultCode.GUARD_MISSING.id(), fault.code());
+    assertTrue(fault.reason().contains("private names"), fault.reason());
+    guard.stop();
+  }
+
+  @Test
   void guardsNothingInOpenModeOrWithoutTheRightTo() throws Exception {
     for (Guard guard : List.of(guard("open", true), guard("closed", false))) {
       guard.changed(caught("10.50.0.0/24"));
@@ -185,7 +260,8 @@ class GuardTest {
         new Config(mode),
         link::get,
         now -> events.add("earlier"),
-        new GuardState("zta_guard_1", "zta0", journal, status, rules),
+        new GuardState(
+            "zta_guard_1", "zta0", journal, status, rules, new GuardFile(home.resolve("guard"))),
         new UndoShapes(home),
         root,
         Duration.ofMillis(5));
@@ -193,20 +269,42 @@ class GuardTest {
 
   private static Catchment.Catch caught(String network) {
     return new Catchment.Catch(
-        1, true, List.of(new Claim(List.of(), List.of(), List.of(network), List.of())), List.of());
+        1,
+        true,
+        List.of(new Claim(List.of("app.corp.example"), List.of(), List.of(network), List.of())),
+        List.of());
+  }
+
+  private record Ranges() implements SyntheticAddresses {
+    @Override
+    public List<String> ranges() {
+      return List.of("100.65.0.0/16");
+    }
+
+    @Override
+    public boolean covers(InetAddress address) {
+      return false;
+    }
+
+    @Override
+    public Optional<Lease> hold(InetAddress address) {
+      return Optional.empty();
+    }
   }
 
   /** Rules that are only noted. */
   private final class Rules implements PacketRules {
     private volatile boolean fails;
+    private volatile boolean readsQueries = true;
 
     @Override
     public void apply(String script) throws IOException {
-      if (fails) {
+      if (fails || (!readsQueries && script.contains("@ih"))) {
         throw new IOException("on purpose");
       }
       int at = script.indexOf("elements = { ") + "elements = { ".length();
-      events.add("apply " + script.substring(at, script.indexOf(" }", at)));
+      boolean nothing = !script.contains("elements = { ");
+      events.add("apply " + (nothing ? "nothing" : script.substring(at, script.indexOf(" }", at))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package zta.guard.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,37 @@ final class Namespaces {
                 "TCP6-LISTEN:" + port + ",ipv6only=0,fork,reuseaddr",
                 "SYSTEM:" + how)
             .start());
+  }
+
+  /** Starts a DNS server in the far namespace that notes what it is asked. */
+  void answerNames(Path log) throws Exception {
+    processes.add(
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                far,
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--conf-file=/dev/null",
+                "--pid-file=",
+                "--user=root",
+                "--no-resolv",
+                "--no-hosts",
+                "--bind-interfaces",
+                "--listen-address=" + ORDINARY,
+                "--log-queries",
+                "--log-facility=-",
+                "--address=/example/" + ORDINARY)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start());
+    await(() -> ask("+notcp", "www.public.example").equals(ORDINARY), "the DNS server");
+  }
+
+  /** Asks the far DNS server for an address from the near namespace. */
+  String ask(String over, String name) throws Exception {
+    return near("dig +short +tries=1 +time=2 " + over + " @" + ORDINARY + " " + name + " A");
   }
 
   /** Starts a program in the near namespace. */
