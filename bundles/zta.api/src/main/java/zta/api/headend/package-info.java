@@ -1,7 +1,7 @@
 /** The headend's contracts: records, certificate authority, change feed. */
 @NullMarked
 @Export
-@Version("2.1.0")
+@Version("2.2.0")
 package zta.api.headend;
 
 import org.jspecify.annotations.NullMarked;

@@ -34,6 +34,7 @@ class RelayClientIT {
       identity = by['com.apple.security.pkcs12']
       server = relay['Relays'][0]
       assert server['PayloadCertificateUUID'] == identity['PayloadUUID']
+      assert server['HTTP3RelayURL'] == server['HTTP2RelayURL'], 'the proxy serves HTTP/3 too'
       open(sys.argv[2] + '/id.p12', 'wb').write(identity['PayloadContent'])
       open(sys.argv[2] + '/id.pass', 'w').write(identity['Password'])
       open(sys.argv[2] + '/root.der', 'wb').write(by['com.apple.security.root']['PayloadContent'])

@@ -41,6 +41,8 @@ public @interface PortalConfig {
 
   /** Whether relay profiles name HTTP/3. */
   @AttributeDefinition(
-      description = "Whether relay profiles name HTTP/3, which the proxy must serve")
-  boolean relayHttp3() default false;
+      description =
+          "Whether relay profiles name HTTP/3: true, false, or auto, which names it when the proxy"
+              + " of this process serves it at the port of the first proxy")
+  String relayHttp3() default "auto";
 }

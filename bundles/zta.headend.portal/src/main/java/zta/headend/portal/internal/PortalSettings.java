@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -34,6 +35,7 @@ public final class PortalSettings {
   private final ProxyEndpoint endpoint;
   private final Set<String> names;
   private final List<ProxyEndpoint> proxies;
+  private final Optional<Boolean> relayHttp3;
 
   /** Reads the configuration. */
   @Activate
@@ -48,6 +50,20 @@ public final class PortalSettings {
     this.endpoint = new ProxyEndpoint(publicHost(config), publicPort(config));
     this.names = names(config, endpoint.host());
     this.proxies = proxies(config, endpoint.host());
+    this.relayHttp3 = relayHttp3(config.relayHttp3());
+  }
+
+  private static Optional<Boolean> relayHttp3(String text) {
+    if (!Set.of("true", "false", "auto").contains(text)) {
+      LOG.warn(
+          "{}",
+          FaultCode.CONFIG_VALUE.at(
+              "zta.headend.portal: relayHttp3",
+              "not true, false or auto: " + text + "; auto is used"));
+    }
+    return text.equals("true") || text.equals("false")
+        ? Optional.of(Boolean.valueOf(text))
+        : Optional.empty();
   }
 
   private static Path home(BundleContext context) {
@@ -136,9 +152,9 @@ public final class PortalSettings {
     return DeviceZone.of(config.deviceZone());
   }
 
-  /** Returns whether relay profiles name HTTP/3. */
-  public boolean relayHttp3() {
-    return config.relayHttp3();
+  /** Returns whether relay profiles name HTTP/3; empty when that is for the proxy to say. */
+  public Optional<Boolean> relayHttp3() {
+    return relayHttp3;
   }
 
   /** Returns the URLs of the services. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
+import zta.api.headend.ServingProxy;
 
 /** Relay profiles, read by Python's plistlib and by openssl. */
 class RelayProfileIT {
@@ -156,6 +158,43 @@ class RelayProfileIT {
     assertTrue(
         run("openssl", "x509", "-inform", "DER", "-noout", "-subject", "-in", rootFile.toString())
             .contains("zta root"));
+  }
+
+  @Test
+  void namesHttp3WhileTheProxyAtThatPortServesIt() throws Exception {
+    assertEquals(
+        List.of(false, false, true), List.of(http3(), http3(4434, true), http3(4433, true)));
+    assertEquals(List.of(false, false), List.of(http3(4433, false), http3()));
+  }
+
+  private static boolean http3(int port, boolean serves) throws Exception {
+    ServingProxy proxy =
+        new ServingProxy() {
+          @Override
+          public int port() {
+            return port;
+          }
+
+          @Override
+          public boolean servesHttp3() {
+            return serves;
+          }
+        };
+    ServiceRegistration<ServingProxy> offered =
+        headend.container.context().registerService(ServingProxy.class, proxy, null);
+    try {
+      return http3();
+    } finally {
+      offered.unregister();
+    }
+  }
+
+  private static boolean http3() throws Exception {
+    JsonObject relay =
+        payload(read(make("alice@corp.example", false).body()), "com.apple.relay.managed");
+    JsonObject server = relay.getAsJsonArray("Relays").get(0).getAsJsonObject();
+    assertTrue(server.has("HTTP2RelayURL"));
+    return server.has("HTTP3RelayURL");
   }
 
   @Test

@@ -1,10 +1,14 @@
 package zta.headend.portal.internal.relay;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.FieldOption;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import zta.api.access.PolicyCompiler;
 import zta.api.access.Subject;
 import zta.api.fault.FaultCode;
@@ -14,6 +18,7 @@ import zta.api.headend.Directory;
 import zta.api.headend.EnrolmentRecord;
 import zta.api.headend.Identity;
 import zta.api.headend.PolicyStore;
+import zta.api.headend.ServingProxy;
 import zta.headend.portal.internal.PortalSettings;
 import zta.headend.portal.internal.web.Reply;
 
@@ -28,6 +33,12 @@ public final class RelayProfiles {
   private final PolicyCompiler compiler;
   private final CertificateAuthority authority;
   private final InstantSource clock;
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      fieldOption = FieldOption.REPLACE)
+  private volatile List<ServingProxy> proxies = List.of();
 
   /** Works on the record. */
   @Activate
@@ -71,13 +82,19 @@ public final class RelayProfiles {
             "Give access to a resource with names; networks cannot be matched by a relay client."));
   }
 
+  /** Another port is another process's, of which nothing is known here. */
+  private boolean proxyServesHttp3() {
+    int port = settings.proxies().get(0).port();
+    return proxies.stream().anyMatch(proxy -> proxy.port() == port && proxy.servesHttp3());
+  }
+
   /** Makes the profile of an enrolment in force. */
   Reply profile(EnrolmentRecord enrolment, RelayMatches matches) throws FaultException {
     RelayProfile profile =
         new RelayProfile(
             directory.organization(),
             settings.proxies().get(0),
-            settings.relayHttp3(),
+            settings.relayHttp3().orElseGet(this::proxyServesHttp3),
             authority.root());
     String text = profile.of(matches, ClientIdentity.issue(authority, enrolment));
     return Reply.text(200, TYPE, text)

@@ -51,6 +51,7 @@ import zta.api.headend.Directory;
 import zta.api.headend.Enrolments;
 import zta.api.headend.LiveConnectors;
 import zta.api.headend.PolicyStore;
+import zta.api.headend.ServingProxy;
 import zta.api.module.HealthProbe;
 import zta.headend.proxy.internal.ActivityLog;
 import zta.headend.proxy.internal.Callers;
@@ -74,10 +75,17 @@ import zta.masque.h3.H3Codec;
     name = "zta.headend.proxy",
     configurationPid = "zta.headend.proxy",
     immediate = true,
-    service = {Changes.class, DiagnosticSource.class, HealthProbe.class, LiveConnectors.class},
+    service = {
+      Changes.class,
+      DiagnosticSource.class,
+      HealthProbe.class,
+      LiveConnectors.class,
+      ServingProxy.class
+    },
     property = HealthProbe.HEADEND + "=proxy")
 @Designate(ocd = ProxyConfig.class)
-public final class ProxyListener implements Changes, DiagnosticSource, HealthProbe, LiveConnectors {
+public final class ProxyListener
+    implements Changes, DiagnosticSource, HealthProbe, LiveConnectors, ServingProxy {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
   private static final int WORKERS = 4;
   private static final int MAX_TASKS = 4096;
@@ -253,6 +261,16 @@ public final class ProxyListener implements Changes, DiagnosticSource, HealthPro
     return Stream.concat(
             listener.check().stream(), quicListener.stream().flatMap(udp -> udp.check().stream()))
         .toList();
+  }
+
+  @Override
+  public int port() {
+    return config.port();
+  }
+
+  @Override
+  public boolean servesHttp3() {
+    return quicListener.isPresent() && quicListener.get().check().isEmpty();
   }
 
   @Override
