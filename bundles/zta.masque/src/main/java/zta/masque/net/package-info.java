@@ -1,7 +1,7 @@
 /** TCP sockets as {@code ByteStream}s, and Netty buffers as chunks of a flow. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package zta.masque.net;
 
 import org.jspecify.annotations.NullMarked;
