@@ -5,26 +5,49 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteSink;
 import zta.api.flow.ByteStream;
 import zta.api.flow.Chunk;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.DatagramStream;
 
-/** The resource's end of a flow that goes through a connector. */
-// The listener cannot fail.
-@SuppressWarnings("FutureReturnValueIgnored")
+/**
+ * The resource's end of a flow that goes through a connector. Of UDP, what counts is what datagrams
+ * carry, not the capsules around them.
+ */
+// The listener cannot fail. Each counter is changed by one thread at a time.
+@SuppressWarnings({"FutureReturnValueIgnored", "NonAtomicVolatileUpdate"})
 final class ConnectorEnd implements ResourceEnd, ByteStream {
   private final String network;
   private final InetAddress address;
-  private final H2Stream stream;
+  private final H2Stream request;
+  private final ByteStream stream;
+  private final @Nullable DatagramStream datagrams;
   private final EventLoop clientLoop;
   private final CompletableFuture<ReasonCode> closed = new CompletableFuture<>();
 
-  ConnectorEnd(String network, InetAddress address, H2Stream stream, EventLoop clientLoop) {
+  private volatile long payloadSent;
+  private volatile long payloadReceived;
+
+  /**
+   * Makes the end.
+   *
+   * @param datagrams what the request's stream carries when UDP was asked for
+   */
+  ConnectorEnd(
+      String network,
+      InetAddress address,
+      H2Stream request,
+      @Nullable DatagramStream datagrams,
+      EventLoop clientLoop) {
     this.network = network;
     this.address = address;
-    this.stream = stream;
+    this.request = request;
+    this.datagrams = datagrams;
+    this.stream = datagrams == null ? request : datagrams;
     this.clientLoop = clientLoop;
   }
 
@@ -69,26 +92,43 @@ final class ConnectorEnd implements ResourceEnd, ByteStream {
 
   @Override
   public long sent() {
-    return stream.sent();
+    return datagrams == null ? request.sent() : payloadSent;
   }
 
   @Override
   public long received() {
-    return stream.received();
+    return datagrams == null ? request.received() : payloadReceived;
   }
 
   @Override
   public long lastActivity() {
-    return stream.lastActivity();
+    return request.lastActivity();
+  }
+
+  @Override
+  public long dropped() {
+    DatagramStream dropping = datagrams;
+    return dropping == null ? 0 : dropping.dropped();
   }
 
   @Override
   public void attach(ByteSink receiver) {
-    stream.attach(new Translating(receiver));
+    stream.attach(new Translating(receiver, datagrams == null ? this::ignore : this::count));
+  }
+
+  private void ignore(int bytes) {
+    // The request's stream counts.
+  }
+
+  private void count(int bytes) {
+    payloadReceived += bytes;
   }
 
   @Override
   public void write(Chunk chunk) {
+    if (datagrams != null) {
+      payloadSent += chunk.bytes().remaining();
+    }
     stream.write(chunk);
   }
 
@@ -118,9 +158,10 @@ final class ConnectorEnd implements ResourceEnd, ByteStream {
   }
 
   /** A receiver that hears translated reasons. */
-  private record Translating(ByteSink to) implements ByteSink {
+  private record Translating(ByteSink to, IntConsumer counter) implements ByteSink {
     @Override
     public void write(Chunk chunk) {
+      counter.accept(chunk.bytes().remaining());
       to.write(chunk);
     }
 

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zta.api.access.ReasonCode;
 import zta.api.flow.Destination;
+import zta.api.flow.Protocol;
 import zta.api.headend.ConnectorRecord;
 import zta.api.headend.LiveConnectors;
 import zta.headend.proxy.internal.Access;
@@ -48,7 +49,11 @@ final class ConnectorHub implements LiveConnectors {
    * @param access the client's request
    * @param loop the client's event loop
    */
-  record Request(String network, Destination destination, Access access, EventLoop loop) {}
+  record Request(String network, Destination destination, Access access, EventLoop loop) {
+    boolean isUdp() {
+      return destination.protocol() == Protocol.UDP;
+    }
+  }
 
   private final ConnectorIdentities identities;
   private final Counters counters;

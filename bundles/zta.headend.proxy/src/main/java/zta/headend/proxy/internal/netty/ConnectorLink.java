@@ -23,6 +23,8 @@ import zta.masque.h2.H2Connection;
 import zta.masque.h2.H2Events;
 import zta.masque.h2.H2Limits;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.ConnectUdp;
+import zta.masque.udp.UdpTemplate;
 
 /**
  * One connection from a connector, on which this proxy is the HTTP/2 client. Handler and streams
@@ -164,7 +166,7 @@ final class ConnectorLink implements H2Events, ConnectorTable.Member {
 
   /** Opens a flow; completes exceptionally with {@link RefusedException}. */
   CompletableFuture<ResourceEnd> open(ConnectorHub.Request request) {
-    ConnectorOpening opening = new ConnectorOpening(request);
+    ConnectorOpening opening = new ConnectorOpening(request, channel.eventLoop());
     flows.incrementAndGet();
     opening.result().whenComplete((end, error) -> counted(end));
     if (!onLoop(() -> openHere(request, opening))) {
@@ -182,8 +184,9 @@ final class ConnectorLink implements H2Events, ConnectorTable.Member {
   }
 
   private void openHere(ConnectorHub.Request request, ConnectorOpening opening) {
+    boolean possible = request.isUdp() ? connection.canRequestExtended() : connection.canRequest();
     Optional<H2Stream> stream =
-        over.isDone() ? Optional.empty() : connection.request(head(request));
+        over.isDone() || !possible ? Optional.empty() : connection.request(head(request));
     if (stream.isEmpty()) {
       opening.refuse(lost());
       return;
@@ -198,10 +201,17 @@ final class ConnectorLink implements H2Events, ConnectorTable.Member {
   }
 
   private static Http2Headers head(ConnectorHub.Request request) {
-    return new DefaultHttp2Headers()
-        .method("CONNECT")
-        .authority(request.destination().authority())
-        .add(TraceParent.HEADER, TraceParent.format(request.access().flow()));
+    Http2Headers head = new DefaultHttp2Headers().method("CONNECT");
+    if (request.isUdp()) {
+      head.add(Http2Headers.PseudoHeaderName.PROTOCOL.value(), ConnectUdp.PROTOCOL)
+          .scheme(ConnectUdp.SCHEME)
+          .authority(request.network())
+          .path(UdpTemplate.expand(request.destination()))
+          .add(ConnectUdp.CAPSULES, ConnectUdp.YES);
+    } else {
+      head.authority(request.destination().authority());
+    }
+    return head.add(TraceParent.HEADER, TraceParent.format(request.access().flow()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package zta.headend.proxy.internal.netty;
 
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,18 +12,26 @@ import zta.lib.net.IpText;
 import zta.masque.ProxyError;
 import zta.masque.ProxyStatus;
 import zta.masque.h2.H2Stream;
+import zta.masque.udp.DatagramStream;
 
 /** A flow that a connector was asked for. Belongs to the connector's event loop. */
 final class ConnectorOpening {
   private static final int INFORMATIONAL = 200;
 
   private final ConnectorHub.Request request;
+  private final EventExecutor loop;
   private final CompletableFuture<ResourceEnd> result = new CompletableFuture<>();
   private @Nullable ConnectorEnd end;
   private @Nullable H2Stream stream;
 
-  ConnectorOpening(ConnectorHub.Request request) {
+  /**
+   * Makes it.
+   *
+   * @param loop the connector's
+   */
+  ConnectorOpening(ConnectorHub.Request request, EventExecutor loop) {
     this.request = request;
+    this.loop = loop;
   }
 
   /** Returns what becomes of it; completes exceptionally with {@link RefusedException}. */
@@ -66,7 +75,13 @@ final class ConnectorOpening {
       on.abort(ReasonCode.INTERNAL);
       return;
     }
-    ConnectorEnd open = new ConnectorEnd(request.network(), address.get(), on, request.loop());
+    ConnectorEnd open =
+        new ConnectorEnd(
+            request.network(),
+            address.get(),
+            on,
+            request.isUdp() ? new DatagramStream(on, loop) : null,
+            request.loop());
     end = open;
     result.complete(open);
   }

@@ -202,9 +202,6 @@ final class Serving {
 
   /** Leaves name and connection to a connector: a network of its own is never dialled from here. */
   private void connect(Granted granted, String network) throws RefusedException {
-    if (granted.destination().protocol() == Protocol.UDP) {
-      throw new RefusedException(ReasonCode.RESOURCE_REFUSED, "connectors carry no UDP");
-    }
     String host = granted.resource().internalHost().orElse(granted.destination().host());
     InetAddress literal = IpText.address(host);
     if (literal != null && !parts.decisions().mayDial(granted.resource(), literal)) {
