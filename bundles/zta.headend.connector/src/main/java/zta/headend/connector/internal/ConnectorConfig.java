@@ -30,6 +30,13 @@ public @interface ConnectorConfig {
   @AttributeDefinition(description = "Milliseconds for one attempt to reach a resource")
   int dialTimeoutMillis() default 3000;
 
+  /** After how long without a datagram a UDP flow ends here. */
+  @AttributeDefinition(
+      description =
+          "Seconds without a datagram after which this connector ends a UDP flow that its proxy"
+              + " has not ended")
+  int idleUdpSeconds() default 360;
+
   /** Time for connecting to a proxy, handshake included. */
   @AttributeDefinition(description = "Milliseconds for connecting to a proxy")
   int connectTimeoutMillis() default 5000;

@@ -3,6 +3,7 @@ package zta.headend.connector.internal.netty;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -40,6 +41,7 @@ import zta.headend.connector.internal.ConnectorConfig;
 import zta.headend.connector.internal.Credential;
 import zta.headend.connector.internal.CredentialKeeper;
 import zta.headend.connector.internal.Names;
+import zta.masque.net.UdpSockets;
 
 /** The connector: keeps its credential and its connections to proxies; listens nowhere. */
 // Futures of periodic tasks need no follower.
@@ -76,6 +78,7 @@ public final class ConnectorProcess {
   public ConnectorProcess(
       @Reference(target = "(zta.io=workers)") EventLoopGroup group,
       @Reference(target = "(zta.io=socket)") ChannelFactory<? extends SocketChannel> sockets,
+      @Reference(target = "(zta.io=datagram)") ChannelFactory<? extends DatagramChannel> datagrams,
       @Reference InstantSource clock,
       BundleContext context,
       ConnectorConfig config)
@@ -93,7 +96,11 @@ public final class ConnectorProcess {
         new Uplink.Shared(
             sockets,
             workers,
-            new Reach(names, new ResourceDialler(sockets, config.dialTimeoutMillis())),
+            new Reach(
+                names,
+                new ResourceDialler(sockets, config.dialTimeoutMillis()),
+                new UdpSockets(datagrams),
+                Math.max(1, config.idleUdpSeconds())),
             config);
     keeping.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
