@@ -1,7 +1,7 @@
 /** Interception: how traffic is offered, claimed in order, and admitted. */
 @NullMarked
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package zta.api.intercept;
 
 import org.jspecify.annotations.NullMarked;

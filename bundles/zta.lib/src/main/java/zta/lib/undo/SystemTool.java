@@ -67,18 +67,7 @@ public final class SystemTool {
 
   /** Runs the program with a file as its input. */
   public Answer run(File input, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(program.toString());
-    command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(new File("/"))
-            .redirectInput(Redirect.from(input))
-            .redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().put("LC_ALL", "C");
-    builder.environment().put("PATH", String.join(":", FOLDERS));
-    Process process = builder.start();
+    Process process = builder(arguments).redirectInput(Redirect.from(input)).start();
     try {
       if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
         throw new IOException(program + " did not end within " + millis + " ms");
@@ -90,6 +79,26 @@ public final class SystemTool {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /**
+   * Starts the program and leaves it running: its input and output are pipes, what it has to
+   * complain about goes to its output. The caller ends it.
+   */
+  public Process start(List<String> arguments) throws IOException {
+    return builder(arguments).start();
+  }
+
+  private ProcessBuilder builder(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put("PATH", String.join(":", FOLDERS));
+    return builder;
   }
 
   private static String text(Process process) throws IOException {

@@ -15,6 +15,12 @@ public final class UndoShapes {
   public static final String IP = "linux.ip";
 
   /**
+   * Kind of a rule or route of the fast path, which has a handler of its own; details as for {@link
+   * #IP}.
+   */
+  public static final String FAST_PATH = "linux.fast";
+
+  /**
    * Kind of a table of packet rules; details {@code table}, and {@code keep=closed} for a guard.
    */
   public static final String NFT = "linux.nft";
@@ -22,7 +28,7 @@ public final class UndoShapes {
   /** Kind of a replaced resolv.conf; details {@code path}, {@code backup} and {@code sha256}. */
   public static final String RESOLV_CONF = "names.resolvconf";
 
-  private static final Set<String> KINDS = Set.of(IP, NFT, RESOLV_CONF);
+  private static final Set<String> KINDS = Set.of(IP, FAST_PATH, NFT, RESOLV_CONF);
   private static final Path RESOLV_CONF_FILE = Path.of("/etc/resolv.conf");
   private static final Pattern TABLE = Pattern.compile("zta_[a-z0-9_]{1,24}");
   private static final Pattern BACKUP = Pattern.compile("\\.?resolv\\.conf[A-Za-z0-9._-]{0,80}");
@@ -43,7 +49,7 @@ public final class UndoShapes {
   /** Checks an entry and returns what is to be done. */
   public Undo of(String kind, Map<String, String> details) throws RefusedUndoException {
     return switch (kind) {
-      case IP -> IpShape.of(details);
+      case IP, FAST_PATH -> IpShape.of(details);
       case NFT -> table(details);
       case RESOLV_CONF -> restore(details);
       default -> throw new RefusedUndoException("unknown kind " + printable(kind));

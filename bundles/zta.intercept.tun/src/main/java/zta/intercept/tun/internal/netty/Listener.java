@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -15,13 +16,15 @@ import zta.intercept.tun.internal.device.Ends;
 import zta.lib.net.IpText;
 
 /**
- * Where the system's TCP takes the connections that were led to the device's own address. Others
- * than those that came by the device are closed at once.
+ * Where the system's TCP takes the connections that were led to the device's own address, or on a
+ * fast path to loopback. Others than those that came by the device are closed at once.
  */
 // A channel that closes late harms nobody.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Listener {
   private static final int BACKLOG = 4096;
+  private static final byte[] LOOPBACK4 = {127, 0, 0, 1};
+  private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
   private final Channel channel;
 
@@ -37,6 +40,28 @@ final class Listener {
       TcpSide tcp)
       throws IOException {
     InetAddress peer = IpText.address(ends.peer());
+    return open(loops, servers, IpText.address(ends.own()), false, peer, tcp);
+  }
+
+  /** Opens one on loopback that takes connections to foreign addresses. */
+  static Listener transparent(
+      EventLoopGroup loops,
+      ChannelFactory<? extends ServerSocketChannel> servers,
+      Ends ends,
+      TcpSide tcp)
+      throws IOException {
+    InetAddress loopback = IpText.address(ends.own().length == 4 ? LOOPBACK4 : LOOPBACK6);
+    return open(loops, servers, loopback, true, IpText.address(ends.own()), tcp);
+  }
+
+  private static Listener open(
+      EventLoopGroup loops,
+      ChannelFactory<? extends ServerSocketChannel> servers,
+      InetAddress at,
+      boolean transparent,
+      InetAddress from,
+      TcpSide tcp)
+      throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -48,27 +73,35 @@ final class Listener {
                   @Override
                   protected void initChannel(SocketChannel accepted) {
                     SocketSettings.apply(accepted);
-                    accepted.eventLoop().execute(() -> take(accepted, peer, tcp));
+                    accepted.eventLoop().execute(() -> take(accepted, from, tcp));
                   }
                 });
-    var bound = bootstrap.bind(IpText.address(ends.own()), 0).awaitUninterruptibly();
+    if (transparent) {
+      bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+    }
+    var bound = bootstrap.bind(at, 0).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("no listener at the device: " + bound.cause(), bound.cause());
     }
     return new Listener(bound.channel());
   }
 
-  private static void take(SocketChannel accepted, InetAddress peer, TcpSide tcp) {
+  private static void take(SocketChannel accepted, InetAddress from, TcpSide tcp) {
     InetSocketAddress remote = accepted.remoteAddress();
-    if (remote == null || !peer.equals(remote.getAddress())) {
+    InetSocketAddress local = accepted.localAddress();
+    if (remote == null || local == null || !from.equals(remote.getAddress())) {
       accepted.close();
     } else {
-      tcp.accepted(accepted, remote);
+      tcp.accepted(accepted, remote, local);
     }
   }
 
+  InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
   int port() {
-    return ((InetSocketAddress) channel.localAddress()).getPort();
+    return address().getPort();
   }
 
   void close() {

@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zta.api.flow.SocketOwners;
+import zta.api.intercept.FastPath;
 import zta.api.intercept.FlowEngine;
 import zta.api.journal.OsJournal;
 import zta.api.names.ResolverPort;
@@ -25,6 +26,7 @@ import zta.intercept.tun.internal.linux.LinuxIpUndo;
  * @param owners finds owners of sockets
  * @param names knows synthetic addresses
  * @param resolver the agent's resolver
+ * @param fast a fast path, null when there is none
  */
 record Needs(
     FlowEngine engine,
@@ -35,4 +37,5 @@ record Needs(
     LinuxIpUndo changes,
     Supplier<@Nullable SocketOwners> owners,
     Supplier<@Nullable SyntheticAddresses> names,
-    Supplier<@Nullable ResolverPort> resolver) {}
+    Supplier<@Nullable ResolverPort> resolver,
+    @Nullable FastPath fast) {}

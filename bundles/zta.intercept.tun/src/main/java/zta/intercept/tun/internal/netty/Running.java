@@ -12,12 +12,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import zta.api.access.ReasonCode;
+import zta.api.fault.FaultException;
+import zta.api.intercept.FastPath;
 import zta.intercept.tun.internal.device.Ends;
 import zta.intercept.tun.internal.device.TunNetwork;
 import zta.intercept.tun.internal.flow.RateLimit;
 import zta.intercept.tun.internal.flow.ReachableHosts;
 import zta.intercept.tun.internal.linux.OwnSockets;
 import zta.intercept.tun.internal.packet.DropCounts;
+import zta.lib.net.IpText;
 
 /** Interception while it runs: the network, its listeners, and the engine between them. */
 // A periodic task is cancelled by its handle.
@@ -25,12 +28,15 @@ import zta.intercept.tun.internal.packet.DropCounts;
 final class Running {
   private final TunNetwork network;
   private final List<Listener> listeners = new ArrayList<>();
+  private final boolean isFast;
+  private FastPath.@Nullable Lane lane;
   private final TunEngine engine;
   private final ScheduledFuture<?> sweeper;
 
   /**
    * Starts on a network that leads nothing here yet.
    *
+   * @param fast the fast path to use, null for none
    * @param worker looks owners of sockets up
    * @param mark mark of direct connections
    * @param nanos clock
@@ -38,20 +44,22 @@ final class Running {
    */
   Running(
       TunNetwork network,
+      @Nullable FastPath fast,
       Needs needs,
       Limits limits,
       Executor worker,
       int mark,
       LongSupplier nanos,
       Consumer<IOException> lost)
-      throws IOException {
+      throws IOException, FaultException {
     this.network = network;
+    this.isFast = fast != null;
     DropCounts drops = new DropCounts();
     Wire wire = new Wire(network.device(), drops);
     RateLimit rate = new RateLimit(limits.newFlowsPerSecond(), nanos);
     ReachableHosts reachable = new ReachableHosts(nanos);
     TcpSide.Common common = common(needs, limits, worker, mark, wire);
-    TcpSide tcp = new TcpSide(common, limits.tcpFlows(), rate, reachable, nanos);
+    TcpSide tcp = new TcpSide(common, limits.tcpFlows(), isFast, rate, reachable, nanos);
     UdpSide udp =
         new UdpSide(
             common,
@@ -66,9 +74,16 @@ final class Running {
       TunEngine.Family four = listen(needs, network.four(), tcp);
       TunEngine.Family six = listen6(needs, network.six(), tcp);
       engine = new TunEngine(network.device(), wire, tcp, udp, reachable, drops, four, six, lost);
+      if (fast != null) {
+        lane = open(fast, lost);
+      }
       engine.start();
       SelfTest.run(network.four());
-    } catch (IOException | RuntimeException e) {
+      if (isFast && network.six().isPresent()) {
+        SelfTest.run(network.six().get());
+      }
+    } catch (IOException | FaultException | RuntimeException e) {
+      closeLane();
       listeners.forEach(Listener::close);
       network.device().close();
       throw e;
@@ -99,7 +114,10 @@ final class Running {
   }
 
   private TunEngine.Family listen(Needs needs, Ends ends, TcpSide tcp) throws IOException {
-    Listener listener = Listener.open(needs.loops(), needs.servers(), ends, tcp);
+    Listener listener =
+        isFast
+            ? Listener.transparent(needs.loops(), needs.servers(), ends, tcp)
+            : Listener.open(needs.loops(), needs.servers(), ends, tcp);
     listeners.add(listener);
     return new TunEngine.Family(ends, listener.port());
   }
@@ -107,6 +125,30 @@ final class Running {
   private TunEngine.@Nullable Family listen6(Needs needs, Optional<Ends> ends, TcpSide tcp)
       throws IOException {
     return ends.isPresent() ? listen(needs, ends.get(), tcp) : null;
+  }
+
+  private FastPath.Lane open(FastPath fast, Consumer<IOException> lost) throws FaultException {
+    List<FastPath.End> ends = new ArrayList<>();
+    ends.add(end(network.four(), listeners.get(0)));
+    network.six().ifPresent(six -> ends.add(end(six, listeners.get(1))));
+    FastPath.Lane opened = fast.open(new FastPath.Anchor(network.device().name(), ends));
+    opened.lost().thenAccept(why -> lost.accept(new IOException("the fast path is lost: " + why)));
+    return opened;
+  }
+
+  private static FastPath.End end(Ends ends, Listener listener) {
+    return new FastPath.End(IpText.address(ends.own()), listener.address());
+  }
+
+  private void closeLane() {
+    FastPath.Lane present = lane;
+    if (present != null) {
+      present.close();
+    }
+  }
+
+  boolean isFast() {
+    return isFast;
   }
 
   TunNetwork network() {
@@ -123,6 +165,7 @@ final class Running {
     try {
       engine.stop(ReasonCode.SHUTDOWN);
     } finally {
+      closeLane();
       listeners.forEach(Listener::close);
       network.close();
     }

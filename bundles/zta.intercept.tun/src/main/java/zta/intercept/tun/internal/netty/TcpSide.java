@@ -23,6 +23,9 @@ import zta.intercept.tun.internal.packet.Packet;
  *
  * <p>The first SYN is held until the far end is reached, so that {@code connect} of the application
  * succeeds and fails when it should.
+ *
+ * <p>On a fast path only the SYN comes by. It goes back as it is when its time has come, and the
+ * system takes it and all that follows to a listener that is transparent.
  */
 // A channel that closes late harms nobody.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -35,12 +38,26 @@ final class TcpSide {
   private final LongSupplier nanos;
   private final NatTable<TcpFlow> flows;
   private final ReachableHosts reachable;
+  private final boolean fast;
 
   /** What both protocols need. */
   record Common(
       Wire wire, Targets targets, Admissions admissions, DirectDialer dialer, Resolver resolver) {}
 
-  TcpSide(Common common, int most, RateLimit rate, ReachableHosts reachable, LongSupplier nanos) {
+  /**
+   * Makes it.
+   *
+   * @param most flows at once
+   * @param fast whether there is a fast path, so that segments keep their addresses
+   */
+  TcpSide(
+      Common common,
+      int most,
+      boolean fast,
+      RateLimit rate,
+      ReachableHosts reachable,
+      LongSupplier nanos) {
+    this.fast = fast;
     this.common = common;
     this.rate = rate;
     this.nanos = nanos;
@@ -56,7 +73,7 @@ final class TcpSide {
    * @return why it was dropped, null when it was not
    */
   @Nullable Drop take(Packet segment, Ends ends, int listener) {
-    if (segment.goesTo(ends.peer()) && segment.sourcePort() == listener) {
+    if (!fast && segment.goesTo(ends.peer()) && segment.sourcePort() == listener) {
       return fromListener(segment, ends);
     }
     FlowKey key = FlowKey.of(segment);
@@ -93,7 +110,9 @@ final class TcpSide {
 
   private @Nullable Drop toListener(Packet segment, Ends ends, int listener, TcpFlow flow) {
     flow.pass(segment, true, nanos.getAsLong());
-    segment.rewriteTcp(ends.peer(), flow.port(), ends.own(), listener);
+    if (!fast) {
+      segment.rewriteTcp(ends.peer(), flow.port(), ends.own(), listener);
+    }
     common.wire().send(segment.whole());
     return null;
   }
@@ -102,7 +121,8 @@ final class TcpSide {
       Packet segment, Ends ends, int listener, FlowKey key, @Nullable TcpFlow known) {
     if (known != null && known.state() != TcpFlow.State.OVER) {
       boolean again = known.began(segment.sequence());
-      if (known.state() != TcpFlow.State.PENDING) {
+      // On a fast path nobody else sees that the application has begun anew.
+      if (known.state() != TcpFlow.State.PENDING && (again || !fast)) {
         return toListener(segment, ends, listener, known);
       }
       if (again) {
@@ -181,7 +201,9 @@ final class TcpSide {
     Packet syn = new Packet();
     ByteBuffer bytes = flow.syn();
     if (syn.read(bytes) == null) {
-      syn.rewriteTcp(ends.peer(), flow.port(), ends.own(), listener);
+      if (!fast) {
+        syn.rewriteTcp(ends.peer(), flow.port(), ends.own(), listener);
+      }
       common.wire().send(bytes);
     }
   }
@@ -211,9 +233,17 @@ final class TcpSide {
     }
   }
 
-  /** Takes a connection that the listener has accepted, on its loop. */
-  void accepted(SocketChannel channel, InetSocketAddress remote) {
-    TcpFlow flow = flows.at(remote.getPort());
+  /**
+   * Takes a connection that the listener has accepted, on its loop.
+   *
+   * @param local its own address, which is the far end's on a fast path
+   */
+  void accepted(SocketChannel channel, InetSocketAddress remote, InetSocketAddress local) {
+    TcpFlow flow =
+        fast
+            ? flows.of(
+                FlowKey.of(remote.getPort(), local.getAddress().getAddress(), local.getPort()))
+            : flows.at(remote.getPort());
     if (flow == null || !flow.join(channel)) {
       channel.close();
       return;
@@ -224,6 +254,9 @@ final class TcpSide {
             closed -> {
               if (flow.closed()) {
                 over(flow, TcpFlow.State.JOINED);
+              }
+              if (fast) {
+                flows.remove(flow.key(), flow.port(), flow);
               }
             });
   }

@@ -10,6 +10,7 @@ final class TunFaults {
   private static final String START = "ZTA-TUN-001";
   private static final String RANGE = "ZTA-TUN-002";
   private static final String ROUTES = "ZTA-TUN-003";
+  private static final String FAST = "ZTA-TUN-004";
   private static final String PLACE = "zta.intercept.tun";
 
   private TunFaults() {}
@@ -57,6 +58,18 @@ final class TunFaults {
     return failure instanceof IOException
         ? "Allow incoming connections from the device in the host's firewall; see the agent's log."
         : "See the agent's log.";
+  }
+
+  static Fault fast(Exception failure) {
+    if (failure instanceof FaultException known) {
+      return known.fault();
+    }
+    return new Fault(
+        FAST,
+        PLACE,
+        "no connection comes through the fast path: " + failure.getMessage(),
+        "Allow incoming connections from the device in the host's firewall, and check settings of"
+            + " zta.intercept.linux; until then the TUN device carries every packet.");
   }
 
   static Fault routes(String device, IOException failure) {

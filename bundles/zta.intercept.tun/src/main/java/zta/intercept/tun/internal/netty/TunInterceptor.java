@@ -6,6 +6,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,6 +24,7 @@ import zta.api.fault.Fault;
 import zta.api.flow.SocketOwners;
 import zta.api.intercept.Catchment;
 import zta.api.intercept.CatchmentListener;
+import zta.api.intercept.FastPath;
 import zta.api.intercept.FlowEngine;
 import zta.api.intercept.Interceptor;
 import zta.api.journal.OsJournal;
@@ -116,6 +118,7 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(TunInterceptor.class);
   private static final String TOPIC = "intercept:" + Admissions.NAME;
+  private static final String FAST_TOPIC = TOPIC + ":fast";
 
   private final Config config;
   private final @Nullable TunService service;
@@ -124,6 +127,7 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
   private volatile @Nullable ResolverPort resolver;
   private volatile @Nullable StatusService status;
   private volatile @Nullable Fault fault;
+  private volatile @Nullable Fault fastFault;
 
   /** Made by Declarative Services. */
   @Activate
@@ -134,6 +138,10 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
       @Reference(target = "(zta.io=socket)") ChannelFactory<SocketChannel> sockets,
       @Reference OsJournal journal,
       @Reference LinuxIpUndo changes,
+      @Reference(
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.GREEDY)
+          @Nullable FastPath fast,
       Config config) {
     this.config = config;
     Needs needs =
@@ -146,8 +154,10 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
             changes,
             () -> owners,
             () -> names,
-            () -> resolver);
-    service = config.enabled() ? make(needs) : null;
+            () -> resolver,
+            fast);
+    // Who switches the fast path on wants traffic caught.
+    service = config.enabled() || fast != null ? make(needs) : null;
   }
 
   private @Nullable TunService make(Needs needs) {
@@ -175,7 +185,8 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
             config.udpIdleSeconds(),
             config.connectMillis()),
         config.retryMillis(),
-        this::report);
+        this::report,
+        this::reportFast);
   }
 
   /** Starts, on a thread of its own. */
@@ -198,12 +209,25 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
     }
   }
 
+  private void reportFast(Optional<Fault> found) {
+    fastFault = found.orElse(null);
+    found.ifPresent(problem -> LOG.warn("{}", problem));
+    StatusService shown = status;
+    if (shown != null) {
+      show(shown);
+    }
+  }
+
   private void show(StatusService shown) {
-    Fault present = fault;
+    show(shown, TOPIC, fault);
+    show(shown, FAST_TOPIC, fastFault);
+  }
+
+  private static void show(StatusService shown, String topic, @Nullable Fault present) {
     if (present == null) {
-      shown.clear(TOPIC);
+      shown.clear(topic);
     } else {
-      shown.raise(TOPIC, present);
+      shown.raise(topic, present);
     }
   }
 
@@ -296,6 +320,7 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
     StatusService shown = status;
     if (shown != null) {
       shown.clear(TOPIC);
+      shown.clear(FAST_TOPIC);
     }
   }
 
@@ -308,7 +333,7 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
   public String mechanism() {
     return service == null
         ? "TUN device, switched off"
-        : "TUN device " + config.name() + ": " + service.summary();
+        : "TUN device " + config.name() + service.way() + ": " + service.summary();
   }
 
   @Override
@@ -320,7 +345,8 @@ public final class TunInterceptor implements Interceptor, CatchmentListener {
 
   @Override
   public List<Fault> faults() {
-    Fault present = fault;
-    return present == null ? List.of() : List.of(present);
+    return Stream.of(Optional.ofNullable(fault), Optional.ofNullable(fastFault))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import zta.api.fault.Fault;
 import zta.api.fault.FaultException;
 import zta.api.intercept.Catchment;
+import zta.api.intercept.FastPath;
 import zta.api.names.SyntheticAddresses;
 import zta.intercept.tun.internal.device.TunNetwork;
 import zta.intercept.tun.internal.flow.Catching;
@@ -41,6 +42,7 @@ final class TunService {
   private final Limits limits;
   private final long retryMillis;
   private final Consumer<Optional<Fault>> report;
+  private final Consumer<Optional<Fault>> reportFast;
   private final Catching catching = new Catching();
   private final OutsideNames outsideNames;
   private final ExecutorService worker = Threads.pool("zta-tun-setup-", 1);
@@ -52,18 +54,21 @@ final class TunService {
    * Makes the service; {@link #start()} starts it.
    *
    * @param report hears what keeps it from working, empty when it works
+   * @param reportFast hears what keeps the fast path from working
    */
   TunService(
       Needs needs,
       LinuxNetwork.Settings settings,
       Limits limits,
       long retryMillis,
-      Consumer<Optional<Fault>> report) {
+      Consumer<Optional<Fault>> report,
+      Consumer<Optional<Fault>> reportFast) {
     this.needs = needs;
     this.settings = settings;
     this.limits = limits;
     this.retryMillis = retryMillis;
     this.report = report;
+    this.reportFast = reportFast;
     this.outsideNames = new OutsideNames(this::update);
   }
 
@@ -97,16 +102,39 @@ final class TunService {
     }
   }
 
+  /** Begins with the fast path when there is one, and without when that does not work. */
   private Running begin() throws IOException, FaultException {
     IpCommand ip = IpCommand.find().orElseThrow(TunFaults::noIpCommand);
     if (!Escape.possible(needs.loops())) {
       throw TunFaults.noMarks();
     }
-    TunNetwork network = LinuxNetwork.up(settings, ip, needs.changes(), needs.journal(), wanted());
+    FastPath fast = needs.fast();
+    if (fast == null) {
+      return begin(up(ip), null);
+    }
+    TunNetwork network = up(ip);
+    try {
+      Running running = begin(network, fast);
+      LOG.info("Decided connections go by {}", fast.mechanism());
+      reportFast.accept(Optional.empty());
+      return running;
+    } catch (IOException | FaultException | RuntimeException e) {
+      LOG.debug("The fast path does not work", e);
+      reportFast.accept(Optional.of(TunFaults.fast(e)));
+      return begin(up(ip), null);
+    }
+  }
+
+  private TunNetwork up(IpCommand ip) throws IOException, FaultException {
+    return LinuxNetwork.up(settings, ip, needs.changes(), needs.journal(), wanted());
+  }
+
+  private Running begin(TunNetwork network, @Nullable FastPath fast)
+      throws IOException, FaultException {
     try {
       return new Running(
-          network, needs, limits, lookups, settings.mark(), System::nanoTime, this::lost);
-    } catch (IOException | RuntimeException e) {
+          network, fast, needs, limits, lookups, settings.mark(), System::nanoTime, this::lost);
+    } catch (IOException | FaultException | RuntimeException e) {
       network.close();
       throw e;
     }
@@ -193,6 +221,15 @@ final class TunService {
   String summary() {
     Running present = running;
     return present == null ? "not running" : present.summary();
+  }
+
+  /** Returns how decided connections go on. */
+  String way() {
+    Running present = running;
+    FastPath fast = needs.fast();
+    return present == null || fast == null || !present.isFast()
+        ? ""
+        : ", fast path by " + fast.mechanism();
   }
 
   /** Returns the networks that are caught now. */

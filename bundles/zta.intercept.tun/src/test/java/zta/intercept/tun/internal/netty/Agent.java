@@ -20,6 +20,7 @@ import java.util.Map;
 import zta.api.intercept.Catchment.Catch;
 import zta.api.intercept.Claim;
 import zta.api.journal.OsChange;
+import zta.intercept.linux.internal.FastPathOf;
 import zta.intercept.tun.internal.linux.LinuxIpUndo;
 import zta.intercept.tun.internal.linux.LinuxNetwork;
 import zta.lib.net.Cidr;
@@ -38,10 +39,12 @@ public final class Agent {
   private final Doubles.Names names = new Doubles.Names();
   private final LinuxIpUndo changes = new LinuxIpUndo();
   private final Doubles.FileJournal journal;
+  private final FastPathOf fast;
   private final TunService service;
 
-  private Agent(Path journalled) throws IOException {
+  private Agent(Path journalled, boolean isFast) throws IOException {
     journal = new Doubles.FileJournal(Files.createDirectories(journalled));
+    fast = new FastPathOf(journal);
     Doubles.ProcOwners owners = new Doubles.ProcOwners();
     Doubles.EchoResolver resolver = new Doubles.EchoResolver(banner());
     Needs needs =
@@ -54,7 +57,8 @@ public final class Agent {
             changes,
             () -> owners,
             () -> names,
-            () -> resolver);
+            () -> resolver,
+            isFast ? fast.path() : null);
     service =
         new TunService(
             needs,
@@ -68,7 +72,8 @@ public final class Agent {
                 Cidr.parse("fdfe:5a::/32").orElseThrow()),
             new Limits(1000, 1000, 16, 1000, 300, 5_000),
             1_000,
-            fault -> System.out.println(fault.map(f -> "FAULT " + f).orElse("READY")));
+            fault -> System.out.println(fault.map(f -> "FAULT " + f).orElse("READY")),
+            fault -> fault.ifPresent(f -> System.out.println("FAST FAULT " + f)));
   }
 
   private static InetSocketAddress banner() throws IOException {
@@ -92,10 +97,10 @@ public final class Agent {
   /**
    * Runs until its standard input ends or says so.
    *
-   * @param arguments the journal's directory
+   * @param arguments the journal's directory, and {@code fast} for the fast path
    */
   public static void main(String[] arguments) throws Exception {
-    Agent agent = new Agent(Path.of(arguments[0]));
+    Agent agent = new Agent(Path.of(arguments[0]), arguments[1].equals("fast"));
     Map<Path, OsChange> leftOver = agent.journal.leftOver();
     agent.service.changed(
         new Catch(
@@ -110,7 +115,11 @@ public final class Agent {
             List.of("10.50.0.77")));
     agent.service.start();
     for (Map.Entry<Path, OsChange> change : leftOver.entrySet()) {
-      agent.changes.undo(change.getValue());
+      if (change.getValue().kind().equals(agent.changes.kind())) {
+        agent.changes.undo(change.getValue());
+      } else {
+        agent.fast.undo(change.getValue());
+      }
       Files.delete(change.getKey());
     }
     agent.obey();

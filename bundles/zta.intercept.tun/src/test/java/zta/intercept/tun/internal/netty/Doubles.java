@@ -81,14 +81,15 @@ final class Doubles {
     }
   }
 
-  /** A journal in a directory; each entry is {@code family undo}. */
+  /** A journal in a directory; each entry is {@code kind family undo}. */
   record FileJournal(Path directory) implements OsJournal {
     @Override
     public Entry begin(OsChange change) throws FaultException {
       try {
         Path file = Files.createTempFile(directory, "change", ".txt");
         Map<String, String> details = change.details();
-        Files.writeString(file, details.get("family") + " " + details.get("undo"));
+        Files.writeString(
+            file, change.kind() + " " + details.get("family") + " " + details.get("undo"));
         return () -> delete(file);
       } catch (IOException e) {
         throw new FaultException(FaultCode.STORAGE_FAILED.at("test", e.toString()), e);
@@ -107,8 +108,8 @@ final class Doubles {
       Map<Path, OsChange> found = new LinkedHashMap<>();
       try (Stream<Path> files = Files.list(directory)) {
         for (Path file : files.toList()) {
-          String[] parts = Files.readString(file).split(" ", 2);
-          found.put(file, new OsChange("linux.ip", Map.of("family", parts[0], "undo", parts[1])));
+          String[] parts = Files.readString(file).split(" ", 3);
+          found.put(file, new OsChange(parts[0], Map.of("family", parts[1], "undo", parts[2])));
         }
       }
       return found;

@@ -66,7 +66,7 @@ class TunEngineTest {
     return new TunEngine(
         device,
         wire,
-        new TcpSide(common, 100, rate, reachable, now::get),
+        new TcpSide(common, 100, false, rate, reachable, now::get),
         new UdpSide(
             common,
             new UdpSide.Limits(2, 2, TimeUnit.SECONDS.toNanos(300)),
