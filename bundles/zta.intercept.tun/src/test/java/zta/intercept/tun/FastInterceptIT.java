@@ -8,6 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zta.intercept.tun.fixture.Namespaces.Result;
 import zta.intercept.tun.fixture.Servers;
 import zta.testkit.NeedsRoot;
@@ -35,5 +37,38 @@ class FastInterceptIT extends InterceptCases {
     Result page = curl("10.50.0.1", Servers.HTTP);
     assertEquals(0, page.code(), page.output());
     assertEquals(before + 1, packetsToDevice());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.50.0.1", "fd50::1"})
+  @Order(1)
+  void aBusyFlowOfDatagramsLeavesTheDevice(String host) throws IOException {
+    long before = packetsToDevice();
+    assertEquals("equal 2000\n", busy(host, 2000, "connected").output());
+    long seen = packetsToDevice() - before;
+    assertTrue(seen >= 32 && seen < 1000, "datagrams that came by the device: " + seen);
+    assertTrue(rules().contains("5555"), rules());
+  }
+
+  private String rules() throws IOException {
+    return namespaces().client("", "nft", "list", "table", "inet", "zta_fast").output();
+  }
+
+  @Test
+  @Order(LAST - 4)
+  void whoeverEndsNftEndsTheFlowsAndItBeginsAnew() throws Exception {
+    long nft =
+        ProcessHandle.of(agentPid())
+            .orElseThrow()
+            .descendants()
+            .filter(one -> one.info().command().orElse("").endsWith("/nft"))
+            .findFirst()
+            .orElseThrow()
+            .pid();
+    ProcessHandle.of(nft).orElseThrow().destroyForcibly();
+    assertTrue(nextWord().contains("the fast path is lost"));
+    assertEquals("READY", nextWord());
+    assertTrue(rules().contains("tproxy"), rules());
+    assertEquals(0, curl("10.50.0.1", Servers.HTTP).code());
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zta.intercept.tun.fixture.Client;
 import zta.intercept.tun.fixture.Namespaces;
@@ -94,6 +95,14 @@ abstract class InterceptCases {
     }
   }
 
+  final long agentPid() {
+    return agent.pid();
+  }
+
+  final String nextWord() throws IOException {
+    return said.readLine();
+  }
+
   final void tell(String command) throws IOException {
     agent.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
     agent.getOutputStream().flush();
@@ -153,6 +162,26 @@ abstract class InterceptCases {
     for (int size : new int[] {1, 1200, 9000, 60_000}) {
       assertTrue(result.output().contains(size + " true from /"), result.output());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.50.0.1, unconnected",
+    "10.50.0.1, connected",
+    "fd50::1, unconnected",
+    "fd50::1, connected",
+    "10.60.0.1, unconnected"
+  })
+  void aBusyFlowLosesNothing(String host, String connected) throws IOException {
+    // Again from the same port, as the flow is still there.
+    for (int i = 0; i < 2; i++) {
+      assertEquals("equal 300\n", busy(host, 300, connected).output());
+    }
+  }
+
+  final Result busy(String host, int count, String connected) throws IOException {
+    return namespaces.javaClient(
+        Client.class, "busy", host, "" + Servers.DATAGRAMS, "" + count, connected);
   }
 
   @Test

@@ -29,7 +29,7 @@ final class Running {
   private final TunNetwork network;
   private final List<Listener> listeners = new ArrayList<>();
   private final boolean isFast;
-  private FastPath.@Nullable Lane lane;
+  private volatile FastPath.@Nullable Lane lane;
   private final TunEngine engine;
   private final ScheduledFuture<?> sweeper;
 
@@ -69,7 +69,8 @@ final class Running {
                 TimeUnit.SECONDS.toNanos(limits.udpIdleSeconds())),
             rate,
             reachable,
-            nanos);
+            nanos,
+            isFast ? new Shortcut(needs.loops(), () -> lane) : null);
     try {
       TunEngine.Family four = listen(needs, network.four(), tcp);
       TunEngine.Family six = listen6(needs, network.six(), tcp);

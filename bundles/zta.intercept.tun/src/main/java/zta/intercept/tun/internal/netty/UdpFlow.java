@@ -2,6 +2,7 @@ package zta.intercept.tun.internal.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import zta.api.flow.ByteStream;
 import zta.api.flow.Chunk;
 import zta.intercept.tun.internal.packet.FlowKey;
 import zta.intercept.tun.internal.packet.Packet;
+import zta.lib.net.IpText;
 import zta.masque.net.BufChunk;
 
 /**
@@ -25,6 +27,9 @@ final class UdpFlow implements ByteSink {
     OPEN,
     OVER
   }
+
+  // A question with its answer is over before a socket of its own would have paid.
+  private static final int BUSY = 32;
 
   /** Hears of its end. */
   interface Ended {
@@ -39,10 +44,13 @@ final class UdpFlow implements ByteSink {
   private final Wire wire;
   private final LongSupplier nanos;
   private final Ended ended;
+  private final @Nullable Shortcut shortcut;
   private final Deque<Chunk> queue = new ArrayDeque<>();
   private State state = State.PENDING;
   private @Nullable ByteStream far;
   private boolean confirmed;
+  private int sent;
+  private volatile @Nullable DatagramStream near;
   private volatile long lastUsed;
 
   /**
@@ -51,6 +59,7 @@ final class UdpFlow implements ByteSink {
    * @param own the application's address
    * @param first its first packet, of which an ICMP message quotes the head
    * @param mostQueued how many datagrams may wait
+   * @param shortcut leads it past the device when it is busy, null when nothing can
    */
   UdpFlow(
       FlowKey key,
@@ -60,7 +69,8 @@ final class UdpFlow implements ByteSink {
       int mostQueued,
       Wire wire,
       LongSupplier nanos,
-      Ended ended) {
+      Ended ended,
+      @Nullable Shortcut shortcut) {
     this.key = key;
     this.own = own;
     this.target = target;
@@ -69,6 +79,7 @@ final class UdpFlow implements ByteSink {
     this.wire = wire;
     this.nanos = nanos;
     this.ended = ended;
+    this.shortcut = shortcut;
     this.lastUsed = nanos.getAsLong();
   }
 
@@ -84,6 +95,10 @@ final class UdpFlow implements ByteSink {
     return lastUsed;
   }
 
+  InetSocketAddress application() {
+    return new InetSocketAddress(IpText.address(own), key.localPort());
+  }
+
   /** Sends a payload on; false when it is dropped. */
   synchronized boolean send(ByteBuffer payload) {
     lastUsed = nanos.getAsLong();
@@ -91,6 +106,10 @@ final class UdpFlow implements ByteSink {
     if (state == State.OPEN && to != null && to.isWritable()) {
       to.write(chunk(payload));
       to.flush();
+      sent++;
+      if (shortcut != null && near == null && sent % BUSY == 0) {
+        shortcut.take(this);
+      }
       return true;
     }
     if (state == State.PENDING && queue.size() < mostQueued) {
@@ -98,6 +117,83 @@ final class UdpFlow implements ByteSink {
       return true;
     }
     return false;
+  }
+
+  /** Goes on past the device; false when it is over by now. */
+  boolean shorten(DatagramStream socket) {
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return false;
+      }
+      near = socket;
+    }
+    socket.attach(new FromApplication());
+    return true;
+  }
+
+  /** What the application sends past the device. */
+  private final class FromApplication implements ByteSink {
+    @Override
+    public void write(Chunk chunk) {
+      if (!pass(chunk)) {
+        chunk.release();
+      }
+    }
+
+    @Override
+    public void flush() {
+      ByteStream to = far();
+      if (to != null) {
+        to.flush();
+      }
+    }
+
+    @Override
+    public void end() {
+      back();
+    }
+
+    /** The application's port is closed; a later socket of that port begins at the device. */
+    @Override
+    public void abort(ReasonCode reason) {
+      back();
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public void onWritable(Runnable listener) {
+      // Datagrams are dropped where others would wait.
+    }
+  }
+
+  private synchronized boolean pass(Chunk chunk) {
+    lastUsed = nanos.getAsLong();
+    ByteStream to = far;
+    if (state != State.OPEN || to == null || !to.isWritable()) {
+      return false;
+    }
+    to.write(chunk);
+    return true;
+  }
+
+  private synchronized @Nullable ByteStream far() {
+    return state == State.OPEN ? far : null;
+  }
+
+  /** Comes by the device again. */
+  private void back() {
+    DatagramStream socket;
+    synchronized (this) {
+      socket = near;
+      near = null;
+    }
+    if (socket != null && shortcut != null) {
+      shortcut.leave(this, socket);
+    }
   }
 
   private static Chunk chunk(ByteBuffer payload) {
@@ -165,6 +261,7 @@ final class UdpFlow implements ByteSink {
       queue.clear();
       to = far;
     }
+    back();
     target.release();
     ended.ended(this, wasConfirmed);
     return to;
@@ -172,6 +269,12 @@ final class UdpFlow implements ByteSink {
 
   @Override
   public void write(Chunk chunk) {
+    DatagramStream socket = near;
+    if (socket != null) {
+      lastUsed = nanos.getAsLong();
+      socket.write(chunk);
+      return;
+    }
     if (lives()) {
       lastUsed = nanos.getAsLong();
       wire.datagram(key.remoteBytes(), key.remotePort(), own, key.localPort(), chunk.bytes());
@@ -181,7 +284,10 @@ final class UdpFlow implements ByteSink {
 
   @Override
   public void flush() {
-    // Each datagram has left already.
+    DatagramStream socket = near;
+    if (socket != null) {
+      socket.flush();
+    }
   }
 
   @Override

@@ -37,14 +37,22 @@ final class UdpSide {
   private final RateLimit rate;
   private final ReachableHosts reachable;
   private final LongSupplier nanos;
+  private final @Nullable Shortcut shortcut;
   private final Map<FlowKey, UdpFlow> flows = new ConcurrentHashMap<>();
 
+  /**
+   * Makes it.
+   *
+   * @param shortcut leads busy flows past the device, null when nothing can
+   */
   UdpSide(
       TcpSide.Common common,
       Limits limits,
       RateLimit rate,
       ReachableHosts reachable,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      @Nullable Shortcut shortcut) {
+    this.shortcut = shortcut;
     this.common = common;
     this.limits = limits;
     this.rate = rate;
@@ -107,7 +115,8 @@ final class UdpSide {
             limits.queued(),
             common.wire(),
             nanos,
-            this::ended);
+            this::ended,
+            shortcut);
     flows.put(key, flow);
     flow.send(packet.udpPayload());
     common.admissions().decide(target.get()).thenAccept(decision -> settle(flow, decision));
