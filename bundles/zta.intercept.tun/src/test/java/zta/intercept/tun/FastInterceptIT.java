@@ -54,6 +54,40 @@ class FastInterceptIT extends InterceptCases {
     return namespaces().client("", "nft", "list", "table", "inet", "zta_fast").output();
   }
 
+  /** Something that drops marked packets stops the fast path, but nothing else. */
+  @Test
+  @Order(LAST - 6)
+  void withoutTheFastPathTheDeviceCarriesAll() throws Exception {
+    nft("add table inet firewall");
+    nft("add chain inet firewall in { type filter hook input priority 0; policy accept; }");
+    nft("add rule inet firewall in meta mark 0x5b drop");
+    namespaces().ip("link del zta0");
+    assertTrue(nextWord().startsWith("FAULT ZTA-TUN-001"));
+    String word = nextWord();
+    assertTrue(word.startsWith("FAST FAULT ZTA-TUN-004"), word);
+    assertEquals("READY", nextWord());
+    assertEquals("READY", nextWord());
+    long before = packetsToDevice();
+    assertEquals(0, curl("10.50.0.1", Servers.HTTP).code());
+    assertTrue(packetsToDevice() > before + 1);
+    assertTrue(rules().contains("No such file"), rules());
+  }
+
+  @Test
+  @Order(LAST - 5)
+  void theNextStartTriesTheFastPathAgain() throws Exception {
+    nft("delete table inet firewall");
+    namespaces().ip("link del zta0");
+    assertTrue(nextWord().startsWith("FAULT ZTA-TUN-001"));
+    assertEquals("READY", nextWord());
+    assertEquals("READY", nextWord());
+    onlyTheSynPassesTheDevice();
+  }
+
+  private void nft(String command) throws IOException {
+    assertEquals("", namespaces().client("", "nft", command).output());
+  }
+
   @Test
   @Order(LAST - 4)
   void whoeverEndsNftEndsTheFlowsAndItBeginsAnew() throws Exception {
@@ -67,6 +101,7 @@ class FastInterceptIT extends InterceptCases {
             .pid();
     ProcessHandle.of(nft).orElseThrow().destroyForcibly();
     assertTrue(nextWord().contains("the fast path is lost"));
+    assertEquals("READY", nextWord());
     assertEquals("READY", nextWord());
     assertTrue(rules().contains("tproxy"), rules());
     assertEquals(0, curl("10.50.0.1", Servers.HTTP).code());

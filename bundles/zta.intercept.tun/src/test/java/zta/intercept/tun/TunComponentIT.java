@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zta.api.fault.FaultCode;
 import zta.api.intercept.Interceptor;
 import zta.api.journal.UndoHandler;
@@ -34,7 +36,7 @@ class TunComponentIT {
       // Undoes what was left behind even when it is off; under an internal name as well, so that
       // only the framework itself can look it up here.
       assertEquals(
-          1, container.context().getAllServiceReferences(UndoHandler.class.getName(), null).length);
+          2, container.context().getAllServiceReferences(UndoHandler.class.getName(), null).length);
       ContainerAgent.registerDoubles(container.context(), work);
       Interceptor off = container.service(Interceptor.class);
       assertEquals("tun", off.name());
@@ -58,15 +60,17 @@ class TunComponentIT {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @CsvSource({"zta.intercept.tun, TUN device zta0", "zta.intercept.linux, nftables TPROXY"})
   @NeedsRoot(to = "make network namespaces and a TUN device")
-  void isSwitchedOnAndOffWhileItRuns() throws Exception {
+  void isSwitchedOnAndOffWhileItRuns(String which, String shown) throws Exception {
     try (Namespaces namespaces = new Namespaces()) {
       Process servers = namespaces.startServer(work.resolve("servers.log"), Servers.class);
       assertEquals("READY", reader(servers).readLine());
       Path log = work.resolve("agent.log");
       Process agent =
-          namespaces.startClient(log, ContainerAgent.class, work.resolve("journal").toString());
+          namespaces.startClient(
+              log, ContainerAgent.class, work.resolve("journal").toString(), which, shown);
       BufferedReader said = reader(agent);
       assertEquals("READY", skipLog(said), () -> read(log));
       assertTrue(namespaces.ip("route get 10.50.0.1").contains("dev zta0"));
@@ -76,7 +80,8 @@ class TunComponentIT {
       agent.getOutputStream().flush();
       assertEquals("OFF", skipLog(said), () -> read(log));
       assertFalse(namespaces.ip("link show").contains("zta0"));
-      assertFalse(namespaces.ip("rule show").contains("lookup 92"));
+      assertFalse(namespaces.ip("rule show").contains("lookup 9"));
+      assertEquals("", namespaces.client("", "nft", "list", "ruleset").output());
     }
   }
 

@@ -15,16 +15,23 @@ import zta.api.intercept.Claim;
 import zta.api.intercept.FlowEngine;
 import zta.api.intercept.Interceptor;
 import zta.api.journal.OsJournal;
+import zta.api.status.StatusService;
 import zta.testkit.Container;
 import zta.testkit.ContainerSpec;
+import zta.testkit.doubles.StatusDouble;
 
 /** The bundle in a Felix container, switched on and off; a process of its own. */
 public final class ContainerAgent {
   /** The bundles that interception needs. */
   public static final List<String> BUNDLES =
-      List.of("io.netty.*", "com.sun.jna", "zta.masque", "zta.io", "zta.intercept.tun");
+      List.of(
+          "io.netty.*",
+          "com.sun.jna",
+          "zta.masque",
+          "zta.io",
+          "zta.intercept.linux",
+          "zta.intercept.tun");
 
-  private static final String PID = "zta.intercept.tun";
   private static final int TRIES = 200;
 
   private ContainerAgent() {}
@@ -37,19 +44,20 @@ public final class ContainerAgent {
         null);
     context.registerService(OsJournal.class, new Doubles.FileJournal(journal), null);
     context.registerService(SocketOwners.class, new Doubles.ProcOwners(), null);
+    context.registerService(StatusService.class, new StatusDouble(), null);
   }
 
   /**
    * Switches on, waits for a line, switches off.
    *
-   * @param arguments the journal's directory
+   * @param arguments the journal's directory, what is switched on, and what then is shown
    */
   public static void main(String[] arguments) throws Exception {
     Path journal = Files.createDirectories(Path.of(arguments[0]));
     try (Container container = Container.start(new ContainerSpec(BUNDLES, List.of(), Map.of()))) {
       registerDoubles(container.context(), journal);
-      container.configure(PID, Map.of("enabled", true));
-      await(container, "zta0: 0 TCP");
+      container.configure(arguments[1], Map.of("enabled", true));
+      await(container, arguments[2] + ": 0 TCP");
       Claim claim = new Claim(List.of(), List.of(), List.of("10.50.0.0/16"), List.of());
       container
           .service(CatchmentListener.class)
@@ -61,7 +69,7 @@ public final class ContainerAgent {
       Thread.sleep(1_000);
       System.out.println("READY");
       System.in.read();
-      container.configure(PID, Map.of("enabled", false));
+      container.configure(arguments[1], Map.of("enabled", false));
       await(container, "switched off");
       System.out.println("OFF");
       System.in.read();

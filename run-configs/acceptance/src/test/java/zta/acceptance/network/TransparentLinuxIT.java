@@ -1,0 +1,22 @@
+package zta.acceptance.network;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import zta.testkit.NeedsRoot;
+
+/** By the fast path of Linux. */
+@NeedsRoot(to = "make network namespaces")
+class TransparentLinuxIT extends TransparentCases {
+  TransparentLinuxIT() {
+    super(Device.FAST);
+  }
+
+  @Test
+  @Order(2)
+  void theFastPathWasInForce() throws Exception {
+    String rules = site().device().ok("nft", "list", "table", "inet", "zta_fast");
+    assertTrue(rules.contains("flags owner") && rules.contains("tproxy"), rules);
+  }
+}
