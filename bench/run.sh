@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Throughput, processor time, latency, UDP and memory of our agent and headend beside other ways into a network, in one run.
 # usage: bench/run.sh [--quick] [--rounds N] [--millis N] [--flows N] [--no-docs] [--hold] [--systems A,B,...]
-#                     [--no-growth|--growth] [--udp] [--transport NAME] [--variant NAME=FOLDER]
+#                     [--no-growth|--growth] [--udp] [--transport NAME] [--interceptor A,B,...] [--variant NAME=FOLDER]
 # As root: it makes three network namespaces of its own, and removes them. Writes docs/performance.md and docs/performance/.
 #   --quick      one short round of raw, stunnel, ssh and ours, without growth; writes nothing
 #   --systems    of raw,stunnel,ssh,oc-dtls,oc-tls,wireguard,ours-h2,ours
 #   --udp        ours carries UDP, too (SOCKS5 UDP ASSOCIATE)
 #   --transport  one more agent, ours-NAME, whose setting "transport" of zta.tunnel is NAME
+#   --interceptor  of local,tun,linux: for each one more agent, ours-local, ours-tun, ours-linux, in a network of its own; with
+#                the last two the load connects to the private address itself
 #   --variant    one more agent, ours-NAME, with the settings in FOLDER (PID.json); a file "entry" there holds where
 #                the load connects, and what it asks a proxy there for or -, when that is not the local interceptor
 #   --hold       starts everything, says how to load it, and waits, for profiling
@@ -17,7 +19,7 @@ rounds=5 millis=2000 flows=400 docs=$root/docs hold= udp_ours= growth=yes
 systems=raw,stunnel,ssh,oc-dtls,oc-tls,wireguard,ours-h2,ours
 stream_counts="1 8 64" packet_rates="10000 30000 60000" udp_millis=1000 growth_counts="10 10000"
 user_count=1000 user_flows=10 warm_flows=3000
-variants=()
+variants=() interceptors=()
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=$2; shift ;;
@@ -25,6 +27,7 @@ while [ $# -gt 0 ]; do
     --flows) flows=$2; shift ;;
     --systems) systems=$2; shift ;;
     --transport) variants+=("$2={\"transport\":\"$2\"}"); shift ;;
+    --interceptor) IFS=, read -r -a interceptors <<<"$2"; shift ;;
     --variant) variants+=("$2"); shift ;;
     --no-docs) docs= ;;
     --no-growth) growth= ;;
@@ -32,7 +35,7 @@ while [ $# -gt 0 ]; do
     --udp) udp_ours=yes ;;
     --quick) rounds=1 millis=1500 flows=300 docs= growth= systems=raw,stunnel,ssh,ours-h2,ours stream_counts="1 8" packet_rates=30000 warm_flows=1500 ;;
     --hold) hold=yes docs= ;;
-    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
+    *) sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
   esac
   shift
 done
@@ -86,6 +89,10 @@ for variant in "${variants[@]}"; do
   esac
   list+=("$name")
 done
+for interceptor in "${interceptors[@]}"; do
+  prepare_interceptor "$interceptor"
+  list+=("ours-$interceptor")
+done
 for system in "${list[@]}"; do
   case $system in ours*) launch_agent "$system" first ;; esac
 done
@@ -112,9 +119,11 @@ fi
 say "warming up ..."
 for system in "${list[@]}"; do
   measure_system "$system"
+  from=${place[$system]:-$client}
   # JIT compilers take more time than flows do, until they have seen some thousands.
   case $system in ours*) load flows "${entry[$system]}" "${destination[$system]}" "$warm_flows" - >/dev/null ;; esac
 done
+from=$client
 record=yes
 for ((i = 1; i <= rounds; i++)); do
   say "round $i of $rounds ..."

@@ -1,6 +1,10 @@
 # What is measured; sourced by run.sh.
 
-load() { at "$client" java -Xmx256m -XX:+UseSerialGC -cp "$dir/classes" Load "$@"; }
+# From where, unless it is the client: agents that intercept have a network of their own.
+declare -A place
+from=$client
+
+load() { at "$from" java -Xmx256m -XX:+UseSerialGC -cp "$dir/classes" Load "$@"; }
 
 of() { [ -z "${roots[$1]}" ] && echo - || family ${roots[$1]}; }
 
@@ -16,7 +20,7 @@ note() {
 
 # measure_system SYSTEM : one round of everything that it carries.
 measure_system() {
-  local system=$1 streams rate out
+  local system=$1 streams rate out from=${place[$1]:-$client}
   for streams in $stream_counts; do
     out=$(load bulk "${entry[$system]}" "${destination[$system]}" "$streams" "$millis" "$(of "$system")") ||
       fail "$system did not carry $streams streams"

@@ -9,8 +9,9 @@ write_policy() {
   [ -z "$udp_ours" ] || ports+=",\"udp/$echo_port\""
   cat >"$dir/policy.json" <<JSON
 {"schema":"zta.policy/1",
- "resources":[{"id":"app","name":"Application","names":["$destination_name"],"ports":[$ports],"internalHost":"$resource_ip"}],
- "rules":[{"id":"all","name":"Everybody","effect":"allow","resources":["app"]}]}
+ "resources":[{"id":"app","name":"Application","names":["$destination_name"],"ports":[$ports],"internalHost":"$resource_ip"},
+  {"id":"net","name":"Network","networks":["$intercepted_ip/32"]}],
+ "rules":[{"id":"all","name":"Everybody","effect":"allow","resources":["app","net"]}]}
 JSON
 }
 
@@ -57,10 +58,26 @@ prepare_agent() {
   carries[$name]=tcp${udp_ours:+,udp}
 }
 
+# prepare_interceptor NAME : an agent in a network of its own, whose load asks no proxy for anything. NAME is local, tun or linux.
+prepare_interceptor() {
+  local system=ours-$1 settings=$dir/settings-$1
+  mkdir "$settings"
+  if [ "$1" != local ]; then
+    echo '{"mark":90}' >"$settings/zta.io.json"
+    echo '{"enabled":true,"maxTcpFlows":30000,"maxUdpFlows":20000,"maxNewFlows":100000}' >"$settings/zta.intercept.tun.json"
+    echo "$intercepted_ip:$echo_port -" >"$settings/entry"
+  fi
+  [ "$1" != linux ] || echo '{"enabled":true}' >"$settings/zta.intercept.linux.json"
+  make_user_network "$1"
+  place[$system]=$made
+  prepare_agent "$system" '{}' "$settings"
+  [ "$1" = local ] || carries[$system]=tcp,udp
+}
+
 # launch_agent NAME [METRIC [JAVA_OPTION...]] : starts it and measures until it is enrolled and carried the first flow.
 launch_agent() {
   local name=$1 metric=${2:-} begun enrolled reached
-  local home=$dir/agent-$name
+  local home=$dir/agent-$name from=${place[$name]:-$client}
   shift
   [ $# -eq 0 ] || shift
   load state "$home/agent/run/agent.sock" enrolled 90 >"$dir/enrolled" &
@@ -69,7 +86,7 @@ launch_agent() {
   local reach=$!
   sleep 1 # both wait before the agent starts, so that their own start does not count
   begun=$(date +%s%3N)
-  ZTA_JAVA_OPTS="$*" ZTA_VAR=$home start "agent-$name" ip netns exec "$client" "$root/zta" agent
+  ZTA_JAVA_OPTS="$*" ZTA_VAR=$home start "agent-$name" ip netns exec "$from" "$root/zta" agent
   agent_pid[$name]=$started
   wait $state || fail "agent $name did not enrol"
   wait $reach || fail "agent $name carried no flow"
