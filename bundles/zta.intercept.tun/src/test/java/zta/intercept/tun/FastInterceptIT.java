@@ -14,13 +14,14 @@ import zta.intercept.tun.fixture.Namespaces.Result;
 import zta.intercept.tun.fixture.Servers;
 import zta.testkit.NeedsRoot;
 
-/** Decided connections by the fast path of Linux. */
+/** The same, with decided connections on the fast path of Linux. */
 @NeedsRoot(to = "make network namespaces and a TUN device")
-class FastInterceptIT extends InterceptCases {
+class FastInterceptIT extends TunInterceptIT {
   private static final Pattern PACKETS = Pattern.compile("TX:.*\\n\\s*\\d+\\s+(\\d+)");
 
-  FastInterceptIT() {
-    super("fast");
+  @Override
+  String way() {
+    return "fast";
   }
 
   private long packetsToDevice() throws IOException {

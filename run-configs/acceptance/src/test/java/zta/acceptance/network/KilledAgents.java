@@ -44,6 +44,7 @@ abstract class KilledAgents {
        "rules":[{"id":"all","name":"All","effect":"allow","resources":["servers","net"]}]}
       """;
 
+  private final Map<String, String> agent;
   private final String failMode;
   private final List<String> faults = new ArrayList<>();
   private Path folder = Path.of("");
@@ -54,7 +55,8 @@ abstract class KilledAgents {
   private long slowestOrdinary;
   private long slowestUndo;
 
-  KilledAgents(String failMode) {
+  KilledAgents(Map<String, String> agent, String failMode) {
+    this.agent = agent;
     this.failMode = failMode;
   }
 
@@ -80,7 +82,7 @@ abstract class KilledAgents {
     // An address of the private network that the network at hand knows, too.
     site.internet().addresses("lo", ELSEWHERE + "/32");
     new SiteServers(site).another(ELSEWHERE);
-    Map<String, String> settings = new HashMap<>(Device.TRANSPARENT);
+    Map<String, String> settings = new HashMap<>(agent);
     settings.put("zta.guard", "{\"failMode\":\"%s\"}".formatted(failMode));
     device = site.own(new Device(site, POLICY, settings));
   }
@@ -207,10 +209,10 @@ abstract class KilledAgents {
         .ok(
             "sh",
             "-c",
-            "ip -o link | grep zta0; ip rule | grep -E '92|5a' | sed 's/^/zta rule /';"
-                + " ip -6 rule | grep -E '92|5a' | sed 's/^/zta rule /';"
-                + " ip route show table 92 2>/dev/null | sed 's/^/zta route /';"
-                + " ip -6 route show table 92 2>/dev/null | sed 's/^/zta route /';"
+            "ip -o link | grep zta0; ip rule | grep -E '9[23]|5[ab]' | sed 's/^/zta rule /';"
+                + " ip -6 rule | grep -E '9[23]|5[ab]' | sed 's/^/zta rule /';"
+                + " for table in 92 93; do ip route show table $table; ip -6 route show table $table;"
+                + " done 2>/dev/null | sed 's/^/zta route /';"
                 + " grep -v -e 198.51.100.53 -e '^options timeout:2 attempts:2$' /etc/resolv.conf"
                 + " | sed 's/^/zta dns /'; nft list tables; true");
   }

@@ -2,15 +2,17 @@ package zta.acceptance.network;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import zta.testkit.NeedsRoot;
 
-/** By the fast path of Linux. */
+/** The same by the fast path of Linux. */
 @NeedsRoot(to = "make network namespaces")
-class TransparentLinuxIT extends TransparentCases {
-  TransparentLinuxIT() {
-    super(Device.FAST);
+class TransparentLinuxIT extends TransparentIT {
+  @Override
+  Map<String, String> settings() {
+    return Device.FAST;
   }
 
   @Test

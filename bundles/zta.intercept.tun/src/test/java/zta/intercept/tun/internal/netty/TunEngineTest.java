@@ -47,10 +47,10 @@ class TunEngineTest {
   private final StreamDouble far = new StreamDouble();
   private CompletableFuture<Admission> answer = new CompletableFuture<>();
   private boolean own;
-  private final TunEngine engine = engine();
+  private final TunEngine engine = engine(false);
   private final Packet seen = new Packet();
 
-  private TunEngine engine() {
+  private TunEngine engine(boolean fast) {
     Wire wire = new Wire(device, drops);
     SocketOwners owners = (local, remote) -> Optional.of(new LocalUser("alice"));
     Admissions admissions =
@@ -66,7 +66,7 @@ class TunEngineTest {
     return new TunEngine(
         device,
         wire,
-        new TcpSide(common, 100, false, rate, reachable, now::get),
+        new TcpSide(common, 100, fast, rate, reachable, now::get),
         new UdpSide(
             common,
             new UdpSide.Limits(2, 2, TimeUnit.SECONDS.toNanos(300)),
@@ -126,6 +126,31 @@ class TunEngineTest {
     assertTrue(back.comesFrom(Packets.address(FAR)));
     assertEquals(443, back.sourcePort());
     assertEquals(5000, back.destinationPort());
+  }
+
+  @Test
+  void onAFastPathTheSynIsHeldAndComesBackAsItWas() {
+    TunEngine fast = engine(true);
+    fast.take(syn(5000, 1));
+    assertNull(device.next());
+    opened();
+    ByteBuffer written = device.next();
+    assertEquals(syn(5000, 1), written);
+    // Sent again, it comes back again.
+    fast.take(syn(5000, 1));
+    assertEquals(syn(5000, 1), device.next());
+    assertEquals(1, offers.size());
+  }
+
+  @Test
+  void onAFastPathAnotherSynOfTheSamePortIsAnotherConnection() {
+    TunEngine fast = engine(true);
+    fast.take(syn(5000, 1));
+    opened();
+    assertEquals(syn(5000, 1), device.next());
+    fast.take(syn(5000, 2));
+    assertEquals(2, offers.size());
+    assertEquals(ReasonCode.APPLICATION_RESET, far.aborted);
   }
 
   @Test
