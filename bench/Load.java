@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -163,6 +164,10 @@ final class Load {
     await(
         seconds,
         () -> {
+          // A SYN that went out before an agent intercepts keeps its address, and nobody answers.
+          try (Socket first = new Socket()) {
+            first.connect(target.entry(), 2_000);
+          }
           try (SocketChannel channel = target.open('E')) {
             Target.readFully(channel, ByteBuffer.allocate(1));
             return true;

@@ -62,8 +62,8 @@ prepare_agent() {
 prepare_interceptor() {
   local system=ours-$1 settings=$dir/settings-$1
   mkdir "$settings"
+  echo '{"mark":90}' >"$settings/zta.io.json"
   if [ "$1" != local ]; then
-    echo '{"mark":90}' >"$settings/zta.io.json"
     echo '{"enabled":true,"maxTcpFlows":30000,"maxUdpFlows":20000,"maxNewFlows":100000}' >"$settings/zta.intercept.tun.json"
     echo "$intercepted_ip:$echo_port -" >"$settings/entry"
   fi
