@@ -57,6 +57,7 @@ declare -A entry destination roots carries
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 mkdir -p "$dir/classes"
+chmod 711 "$dir" # the load may be another user's
 javac -nowarn -d "$dir/classes" -cp "$(bundle_path)" "$here"/*.java
 
 say "networks and certificates ..."
@@ -119,16 +120,15 @@ fi
 say "warming up ..."
 for system in "${list[@]}"; do
   measure_system "$system"
-  from=${place[$system]:-$client}
   # JIT compilers take more time than flows do, until they have seen some thousands.
   case $system in ours*) load flows "${entry[$system]}" "${destination[$system]}" "$warm_flows" - >/dev/null ;; esac
 done
-from=$client
 record=yes
 for ((i = 1; i <= rounds; i++)); do
   say "round $i of $rounds ..."
   for system in "${list[@]}"; do measure_system "$system"; done
 done
+load_for raw
 if [ -n "${agent_pid[ours]:-}" ]; then
   result rss-load ours "$(rss "${agent_pid[ours]}")"
   result rss-load-headend ours "$(rss "$headend_pid")"

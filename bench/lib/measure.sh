@@ -1,10 +1,17 @@
 # What is measured; sourced by run.sh.
 
-# From where, unless it is the client: agents that intercept have a network of their own.
+# From where, unless it is the client, and as whom, unless it is root: agents that intercept have a network of their own, and
+# flows of the agent's own account are no measure of others'.
 declare -A place
-from=$client
+from=$client loader=()
 
-load() { at "$from" java -Xmx256m -XX:+UseSerialGC -cp "$dir/classes" Load "$@"; }
+load() { at "$from" "${loader[@]}" java -Xmx256m -XX:+UseSerialGC -cp "$dir/classes" Load "$@"; }
+
+# load_for SYSTEM : where its load comes from, from now on.
+load_for() {
+  from=${place[$1]:-$client} loader=()
+  [ -z "${place[$1]:-}" ] || [ "${destination[$1]}" != - ] || loader=(setpriv --reuid games --regid games --clear-groups)
+}
 
 of() { [ -z "${roots[$1]}" ] && echo - || family ${roots[$1]}; }
 
@@ -20,7 +27,8 @@ note() {
 
 # measure_system SYSTEM : one round of everything that it carries.
 measure_system() {
-  local system=$1 streams rate out from=${place[$1]:-$client}
+  local system=$1 streams rate out
+  load_for "$system"
   for streams in $stream_counts; do
     out=$(load bulk "${entry[$system]}" "${destination[$system]}" "$streams" "$millis" "$(of "$system")") ||
       fail "$system did not carry $streams streams"

@@ -65,6 +65,7 @@ prepare_interceptor() {
   echo '{"mark":90}' >"$settings/zta.io.json"
   if [ "$1" != local ]; then
     echo '{"enabled":true,"maxTcpFlows":30000,"maxUdpFlows":20000,"maxNewFlows":100000}' >"$settings/zta.intercept.tun.json"
+    echo '{"users":["games"]}' >"$settings/zta.core.enrolment.json"
     echo "$intercepted_ip:$echo_port -" >"$settings/entry"
   fi
   [ "$1" != linux ] || echo '{"enabled":true}' >"$settings/zta.intercept.linux.json"
@@ -77,23 +78,29 @@ prepare_interceptor() {
 # launch_agent NAME [METRIC [JAVA_OPTION...]] : starts it and measures until it is enrolled and carried the first flow.
 launch_agent() {
   local name=$1 metric=${2:-} begun enrolled reached
-  local home=$dir/agent-$name from=${place[$name]:-$client}
+  local home=$dir/agent-$name
+  load_for "$name"
   shift
   [ $# -eq 0 ] || shift
-  load state "$home/agent/run/agent.sock" enrolled 90 >"$dir/enrolled" &
-  local state=$!
+  local state=
+  # Only the user who asks is told, and the agent's folder here is root's.
+  if [ ${#loader[@]} -eq 0 ]; then
+    load state "$home/agent/run/agent.sock" enrolled 90 >"$dir/enrolled" &
+    state=$!
+  fi
   load reach "${entry[$name]}" "${destination[$name]}" 90 >"$dir/reached" &
   local reach=$!
   sleep 1 # both wait before the agent starts, so that their own start does not count
   begun=$(date +%s%3N)
   ZTA_JAVA_OPTS="$*" ZTA_VAR=$home start "agent-$name" ip netns exec "$from" "$root/zta" agent
   agent_pid[$name]=$started
-  wait $state || fail "agent $name did not enrol"
+  [ -z "$state" ] || wait "$state" || fail "agent $name did not enrol"
   wait $reach || fail "agent $name carried no flow"
-  enrolled=$(cat "$dir/enrolled") reached=$(cat "$dir/reached")
+  enrolled=$(cat "$dir/enrolled" 2>/dev/null) reached=$(cat "$dir/reached")
   roots[$name]="${agent_pid[$name]} $headend_pid"
-  if [ -n "$metric" ]; then
+  if [ -n "$metric" ] && [ -n "$state" ]; then
     result "$metric-enrolled" "$name" $((enrolled - begun))
     result "$metric-flow" "$name" $((reached - begun))
   fi
+  load_for raw
 }
