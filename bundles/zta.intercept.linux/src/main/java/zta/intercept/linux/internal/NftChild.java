@@ -115,7 +115,7 @@ final class NftChild implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (isError(line)) {
-          last = line + " in " + reader.readLine();
+          last = line;
           heardOf(last);
         } else if (isWhole(line)) {
           whole.complete(true);
@@ -128,7 +128,7 @@ final class NftChild implements AutoCloseable {
   }
 
   static boolean isError(String line) {
-    return line.startsWith("Error");
+    return line.contains("Error: ") || line.startsWith("Operation not permitted");
   }
 
   /** Only a listing begins a line with a tab; an echo of the input does not. */

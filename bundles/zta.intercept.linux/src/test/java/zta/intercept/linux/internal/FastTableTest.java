@@ -79,6 +79,8 @@ class FastTableTest {
     assertTrue(NftChild.isWhole("\t\ttcp flags != syn " + rule));
     assertFalse(NftChild.isWhole("add rule inet zta_fast out " + rule));
     assertFalse(NftChild.isWhole("nft> add rule inet zta_fast out " + rule));
+    assertTrue(NftChild.isError("Operation not permitted (you must be root)"));
+    assertTrue(NftChild.isError("netlink: Error: cache initialization failed"));
     assertTrue(NftChild.isError("Error: Could not process rule: Operation not permitted"));
   }
 }
