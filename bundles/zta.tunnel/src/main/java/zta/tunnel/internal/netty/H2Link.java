@@ -155,7 +155,7 @@ final class H2Link extends Link implements H2Events {
           end ? stream::end : () -> stream.abort(ReasonCode.APPLICATION_RESET));
       if (opening.isDone()) {
         stream.attachment(null);
-        stream.onClosed(counting());
+        stream.onClosed(this::ended);
       }
     }
   }

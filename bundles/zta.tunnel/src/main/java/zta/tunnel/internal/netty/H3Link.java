@@ -193,7 +193,7 @@ final class H3Link extends Link implements H3Events {
           stream::dismiss);
       if (opening.isDone()) {
         stream.attachment(null);
-        stream.onClosed(counting());
+        stream.onClosed(this::ended);
       }
     }
   }

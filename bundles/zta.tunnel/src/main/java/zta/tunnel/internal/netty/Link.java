@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,6 @@ abstract class Link {
   private static final int CHECK_MILLIS = 3000;
 
   private final Parts parts;
-  private final Consumer<ReasonCode> counting = reason -> countOut();
   private @Nullable ScheduledFuture<?> watch;
   private boolean wanted;
   private boolean silent;
@@ -177,7 +175,7 @@ abstract class Link {
    * @param unprocessed whether the proxy said that it did not look at the request
    */
   protected final void ended(Opening opening, ReasonCode reason, boolean unprocessed) {
-    countOut();
+    ended(reason);
     if (unprocessed && opening.again()) {
       // Not before the codec has done with what it is doing.
       parts.loop().execute(() -> parts.owner().unprocessed(opening));
@@ -186,12 +184,8 @@ abstract class Link {
     }
   }
 
-  /** Returns who counts a stream out whose request was answered: its opening is history. */
-  protected final Consumer<ReasonCode> counting() {
-    return counting;
-  }
-
-  private void countOut() {
+  /** What is to be done when a stream is over whose request was answered: it is counted out. */
+  protected final void ended(ReasonCode reason) {
     streams--;
   }
 
