@@ -208,7 +208,7 @@ public final class FlowFilters {
   }
 
   private boolean applies(SlotFilter filter) {
-    Map<FlowFilter, Boolean> asked = work().asked;
+    IdentityHashMap<FlowFilter, Boolean> asked = work().asked;
     Boolean known = asked.get(filter.filter());
     if (known == null) {
       known = ask(filter);
