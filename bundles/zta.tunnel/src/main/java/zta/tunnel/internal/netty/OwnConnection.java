@@ -235,6 +235,13 @@ final class OwnConnection implements H1AnswerDecoder.Listener {
     }
   }
 
+  /** Lets a flow that still waits for the proxy's answer go otherwise. */
+  void giveUpAnswer() {
+    if (state == State.ASKED) {
+      close();
+    }
+  }
+
   /** Breaks its flow off when nothing has come for so long. */
   void breakOffIfSilent(long nanos, ReasonCode reason) {
     TcpStream carried = stream;

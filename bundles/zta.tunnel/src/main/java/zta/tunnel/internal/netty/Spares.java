@@ -201,6 +201,7 @@ final class Spares implements OwnConnection.Owner {
   /** The shared connection was lost: those that are silent as well are taken for lost, too. */
   void lost() {
     renew();
+    snapshot().forEach(OwnConnection::giveUpAnswer);
     breakOffSilent();
     loop.schedule(this::breakOffSilent, shared.config().silenceMillis(), TimeUnit.MILLISECONDS);
   }
