@@ -46,7 +46,7 @@ public final class TunnelLookup implements ServiceLookup {
   /**
    * Settings.
    *
-   * @param millis how long a lookup may take
+   * @param millis how long a server may take, and until when another one is asked
    * @param most lookups at once
    * @param stubUsers accounts that ask on behalf of others
    */
@@ -93,19 +93,10 @@ public final class TunnelLookup implements ServiceLookup {
     } catch (RejectedExecutionException e) {
       return failed("zta.names", "too many services are looked up at once");
     }
-    CompletableFuture<List<Location>> result = new CompletableFuture<>();
-    result.orTimeout(settings.millis(), TimeUnit.MILLISECONDS);
-    turns
-        .thenCompose(all -> ask(all, 0, client, result))
-        .whenComplete(
-            (found, failure) -> {
-              if (failure == null) {
-                result.complete(found);
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
-    return result;
+    CompletableFuture<Boolean> late =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(true, settings.millis(), TimeUnit.MILLISECONDS);
+    return turns.thenCompose(all -> ask(all, 0, client, late));
   }
 
   private CompletionStage<List<Location>> failed(String place, String reason) {
@@ -130,16 +121,16 @@ public final class TunnelLookup implements ServiceLookup {
   }
 
   private CompletionStage<List<Location>> ask(
-      List<Turn> turns, int at, Client client, CompletableFuture<?> whole) {
+      List<Turn> turns, int at, Client client, CompletableFuture<Boolean> late) {
     if (turns.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
     return once(turns.get(at), client)
         .exceptionallyCompose(
             failure ->
-                at + 1 == turns.size() || whole.isDone()
+                at + 1 == turns.size() || late.isDone()
                     ? CompletableFuture.failedFuture(failure)
-                    : ask(turns, at + 1, client, whole));
+                    : ask(turns, at + 1, client, late));
   }
 
   private CompletionStage<List<Location>> once(Turn turn, Client client) {

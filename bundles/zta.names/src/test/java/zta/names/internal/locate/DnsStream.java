@@ -3,6 +3,8 @@ package zta.names.internal.locate;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import zta.api.access.ReasonCode;
 import zta.api.flow.ByteSink;
@@ -14,7 +16,7 @@ final class DnsStream implements ByteStream {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final UnaryOperator<byte[]> server;
   private ByteSink receiver;
-  private String end = "open";
+  private final CompletableFuture<String> end = new CompletableFuture<>();
 
   /**
    * Makes a stream.
@@ -25,8 +27,9 @@ final class DnsStream implements ByteStream {
     this.server = server;
   }
 
+  /** Waits for how the stream is ended. */
   String endedBy() {
-    return end;
+    return end.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Override
@@ -60,12 +63,12 @@ final class DnsStream implements ByteStream {
 
   @Override
   public void end() {
-    end = end.equals("open") ? "end" : end;
+    end.complete("end");
   }
 
   @Override
   public void abort(ReasonCode reason) {
-    end = end.equals("open") ? reason.name() : end;
+    end.complete(reason.name());
   }
 
   @Override
