@@ -27,6 +27,15 @@ interface LibC extends Library {
   /** See write(2). */
   NativeLong write(int descriptor, ByteBuffer bytes, NativeLong length);
 
+  /** See getsockname(2). */
+  int getsockname(int descriptor, ByteBuffer address, ByteBuffer length);
+
+  /** See getpeername(2). */
+  int getpeername(int descriptor, ByteBuffer address, ByteBuffer length);
+
+  /** See getsockopt(2). */
+  int getsockopt(int descriptor, int level, int name, ByteBuffer value, ByteBuffer length);
+
   /** See close(2). */
   int close(int descriptor);
 }

@@ -164,6 +164,9 @@ class LinuxTest {
       assertTrue(own.has(Protocol.UDP, datagrams.getLocalPort(), 53));
       assertFalse(own.has(Protocol.TCP, client.getLocalPort(), 1));
       assertFalse(own.has(Protocol.UDP, 1, 1));
+      assertFalse(own.has(Protocol.UDP, client.getLocalPort(), server.getLocalPort()));
+      // One that listens sends nothing by itself.
+      assertFalse(own.has(Protocol.TCP, server.getLocalPort(), 1));
     }
   }
 
