@@ -14,11 +14,11 @@ import java.util.function.DoublePredicate;
  * </pre>
  */
 final class Report {
+  private static final List<String> RATES = List.of("10000", "30000", "50000");
   private static final String BEGIN = "<!-- figures: written by bench/run.sh -->";
   private static final String END = "<!-- end of figures -->";
   private static final String STUNNEL = "stunnel";
   private static final String VPN = "oc-dtls";
-  private static final List<String> OURS = List.of("ours-h2", "ours");
 
   private final Results results;
   private final StringBuilder text = new StringBuilder();
@@ -64,7 +64,7 @@ final class Report {
             .panel("new flow p99, us", "p99", "%.0f")
             .picture("New flows through each way"));
     Chart udp = new Chart(results, 2);
-    for (String rate : List.of("10000", "30000", "60000")) {
+    for (String rate : RATES) {
       udp.panel("share of " + rate + " packets/s that came", "udp-" + rate, "%.3f");
       udp.panel("CPU us/packet at " + rate + "/s", "udpcpu-" + rate, "%.1f");
     }
@@ -123,7 +123,7 @@ final class Report {
     }
     text.append('\n');
     table("UDP, 1100 bytes", "udp-30000");
-    for (String rate : List.of("10000", "30000", "60000")) {
+    for (String rate : RATES) {
       row("came of " + rate + "/s", "udp-" + rate, "%.3f");
       row("CPU us/packet at " + rate + "/s", "udpcpu-" + rate, "%.1f");
     }
@@ -133,14 +133,16 @@ final class Report {
     if (!results.has("rate-1", base)) {
       return;
     }
+    List<String> ours =
+        results.systemsWith("rate-1").stream().filter(name -> name.startsWith("ours")).toList();
     text.append("\n| of ").append(base).append(", median of the rounds' ratios |");
-    OURS.forEach(system -> text.append(' ').append(system).append(" |"));
-    text.append("\n| --- |").append(" ---: |".repeat(OURS.size())).append('\n');
+    ours.forEach(system -> text.append(' ').append(system).append(" |"));
+    text.append("\n| --- |").append(" ---: |".repeat(ours.size())).append('\n');
     for (String metric :
         List.of("rate-1", "rate-8", "rate-64", "cpu-1", "cpu-8", "cpu-64", "p50", "p99")) {
       if (results.has(metric, base)) {
         text.append("| ").append(metric).append(" |");
-        for (String system : OURS) {
+        for (String system : ours) {
           text.append(' ').append(shown(results.ratio(metric, system, base), "%.2f")).append(" |");
         }
         text.append('\n');
@@ -202,10 +204,18 @@ final class Report {
     ratio("8 streams, of stunnel", "rate-8", "ours", STUNNEL, ">= 1.6", v -> v >= 1.6);
     ratio("1 stream over HTTP/2, of stunnel", "rate-1", "ours-h2", STUNNEL, ">= 1.4", v -> v >= 1.4);
     ratio("8 streams over HTTP/2, of stunnel", "rate-8", "ours-h2", STUNNEL, ">= 1.2", v -> v >= 1.2);
+    ratio("1 stream over HTTP/3, of stunnel", "rate-1", "ours-h3", STUNNEL, ">= 0.6", v -> v >= 0.6);
+    ratio("8 streams over HTTP/3, of stunnel", "rate-8", "ours-h3", STUNNEL, ">= 0.4", v -> v >= 0.4);
+    ratio("1 stream, of openconnect", "rate-1", "ours", "oc-dtls", ">= 8", v -> v >= 8);
+    ratio("1 stream, of ssh", "rate-1", "ours", "ssh", ">= 1.4", v -> v >= 1.4);
     ratio("CPU per GB, 1 stream, of stunnel", "cpu-1", "ours", STUNNEL, "<= 0.6", v -> v <= 0.6);
     ratio("CPU per GB, 8 streams, of stunnel", "cpu-8", "ours", STUNNEL, "<= 0.6", v -> v <= 0.6);
     ratio("new flow p50, of stunnel", "p50", "ours", STUNNEL, "<= 0.3", v -> v <= 0.3);
     ratio("new flow p50, of ssh", "p50", "ours", "ssh", "<= 1.0", v -> v <= 1.0);
+    mark("held SYN, above accept-first", "<= 500 us", "%.0f us", held(), v -> v <= 500);
+    mark("UDP at 50,000/s that came", ">= 0.999", "%.3f", results.median("udp-50000", "ours"), v -> v >= 0.999);
+    mark("agent's heap of an idle flow", "<= 3 KiB", "%.1f KiB", perFlow("heap-agent"), v -> v <= 3);
+    mark("headend's heap of an idle flow", "<= 3 KiB", "%.1f KiB", perFlow("heap-headend"), v -> v <= 3);
     mark("agent's start to enrolled", "<= 2 s", "%.2f s", seconds("again-enrolled"), v -> v <= 2);
     mark("agent's memory, idle", "<= 200 MiB", "%.0f MiB", mib("rss-idle"), v -> v <= 200);
     mark("agent's memory, after load", "<= 200 MiB", "%.0f MiB", mib("rss-load"), v -> v <= 200);
@@ -240,6 +250,20 @@ final class Report {
   private OptionalDouble grown(String metric) {
     double ratio = of(metric + "-10000") / of(metric + "-10");
     return Double.isNaN(ratio) ? OptionalDouble.empty() : OptionalDouble.of(ratio);
+  }
+
+  private OptionalDouble perFlow(String metric) {
+    double bytes = (of(metric + "-10000") - of(metric + "-10")) / 9990;
+    return Double.isNaN(bytes) ? OptionalDouble.empty() : OptionalDouble.of(bytes);
+  }
+
+  /** The device holds the SYN, the local interceptor accepts first. */
+  private OptionalDouble held() {
+    OptionalDouble held = results.median("p50", "ours-tun");
+    OptionalDouble first = results.median("p50", "ours-local");
+    return held.isPresent() && first.isPresent()
+        ? OptionalDouble.of(held.getAsDouble() - first.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   private static OptionalDouble scaled(OptionalDouble value, double by) {

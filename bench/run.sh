@@ -17,7 +17,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 rounds=5 millis=2000 flows=400 docs=$root/docs hold= udp_ours= growth=yes
 systems=raw,stunnel,ssh,oc-dtls,oc-tls,wireguard,ours-h2,ours
-stream_counts="1 8 64" packet_rates="10000 30000 60000" udp_millis=1000 growth_counts="10 10000"
+stream_counts="1 8 64" packet_rates="10000 30000 50000" udp_millis=1000 growth_counts="10 10000"
 user_count=1000 user_flows=10 warm_flows=3000
 variants=() interceptors=()
 while [ $# -gt 0 ]; do
