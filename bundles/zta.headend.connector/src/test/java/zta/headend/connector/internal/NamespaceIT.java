@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zta.headend.connector.internal.fixture.Child;
@@ -93,7 +94,11 @@ class NamespaceIT {
             .map(line -> line.strip().split("\\s+", -1)[3].replaceAll("\\[(::ffff:)?|\\]", ""))
             .distinct()
             .toList();
-    assertEquals(List.of(Namespaces.HEADEND + ":4433"), peers);
+    assertTrue(peers.contains(Namespaces.HEADEND + ":4433"), peers.toString());
+    // The portal's, where it got its certificate a moment ago, may not be closed yet.
+    assertTrue(
+        Set.of(Namespaces.HEADEND + ":4433", Namespaces.HEADEND + ":8443").containsAll(peers),
+        peers.toString());
   }
 
   private String[] page() {
