@@ -44,7 +44,6 @@ abstract class KilledAgents {
        "rules":[{"id":"all","name":"All","effect":"allow","resources":["servers","net"]}]}
       """;
 
-  private final Map<String, String> agent;
   private final String failMode;
   private final List<String> faults = new ArrayList<>();
   private Path folder = Path.of("");
@@ -55,9 +54,13 @@ abstract class KilledAgents {
   private long slowestOrdinary;
   private long slowestUndo;
 
-  KilledAgents(Map<String, String> agent, String failMode) {
-    this.agent = agent;
+  KilledAgents(String failMode) {
     this.failMode = failMode;
+  }
+
+  /** Returns the settings of the agent that is killed, but for the guard's. */
+  Map<String, String> agentSettings() {
+    return Device.TRANSPARENT;
   }
 
   final Path folder() {
@@ -82,7 +85,7 @@ abstract class KilledAgents {
     // An address of the private network that the network at hand knows, too.
     site.internet().addresses("lo", ELSEWHERE + "/32");
     new SiteServers(site).another(ELSEWHERE);
-    Map<String, String> settings = new HashMap<>(agent);
+    Map<String, String> settings = new HashMap<>(agentSettings());
     settings.put("zta.guard", "{\"failMode\":\"%s\"}".formatted(failMode));
     device = site.own(new Device(site, POLICY, settings));
   }

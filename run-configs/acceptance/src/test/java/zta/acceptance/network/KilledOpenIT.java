@@ -8,7 +8,7 @@ import zta.testkit.NeedsRoot;
 @NeedsRoot(to = "make network namespaces")
 class KilledOpenIT extends KilledAgents {
   KilledOpenIT() {
-    super(Device.TRANSPARENT, "open");
+    super("open");
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import zta.acceptance.product.Deadline;
 import zta.testkit.NeedsRoot;
@@ -17,12 +16,7 @@ class KilledTransparentIT extends KilledAgents {
   private static final int KILLS_UNDER_QUESTIONS = 2;
 
   KilledTransparentIT() {
-    this(Device.TRANSPARENT);
-  }
-
-  /** Kills an agent with settings. */
-  KilledTransparentIT(Map<String, String> settings) {
-    super(settings, "closed");
+    super("closed");
   }
 
   @Override

@@ -1,11 +1,13 @@
 package zta.acceptance.network;
 
+import java.util.Map;
 import zta.testkit.NeedsRoot;
 
 /** The same by the fast path of Linux. */
 @NeedsRoot(to = "make network namespaces")
 class KilledTransparentLinuxIT extends KilledTransparentIT {
-  KilledTransparentLinuxIT() {
-    super(Device.FAST);
+  @Override
+  Map<String, String> agentSettings() {
+    return Device.FAST;
   }
 }
