@@ -101,10 +101,11 @@ final class TcpSide {
     if (flow == null) {
       return Drop.STRAY;
     }
-    flow.pass(segment, false, nanos.getAsLong());
     FlowKey key = flow.key();
     segment.rewriteTcp(key.remoteBytes(), key.remotePort(), ends.own(), key.localPort());
     common.wire().send(segment.whole());
+    // Not before: whoever stops closes the device once the last reset has passed.
+    flow.pass(segment, false, nanos.getAsLong());
     return null;
   }
 
