@@ -137,6 +137,10 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    SentTails tails = channel.parent().pipeline().get(SentTails.class);
+    if (tails != null && address != null) {
+      tails.forget(address);
+    }
     connection.closed();
     context.fireChannelInactive();
   }

@@ -38,6 +38,7 @@ public final class SentTails extends ChannelOutboundHandlerAdapter {
   static final int SHORT_KEPT = 8;
 
   private static final int SHORT = 100;
+  private static final int LONG_HEADER = 0x80;
   private static final int CLIENTS = 4096;
   private static final int[] AGAIN_MILLIS = {0, 100, 400, 1600};
 
@@ -73,10 +74,15 @@ public final class SentTails extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof DatagramPacket packet && packet.content().isReadable()) {
+    if (message instanceof DatagramPacket packet && isOfConnection(packet.content())) {
       keep(packet);
     }
     context.write(message, promise);
+  }
+
+  /** Packets with long headers are for strangers, who may have borrowed their address. */
+  private static boolean isOfConnection(ByteBuf packet) {
+    return packet.isReadable() && (packet.getByte(packet.readerIndex()) & LONG_HEADER) == 0;
   }
 
   private void keep(DatagramPacket packet) {
@@ -106,6 +112,11 @@ public final class SentTails extends ChannelOutboundHandlerAdapter {
     for (int millis : AGAIN_MILLIS) {
       context.executor().schedule(() -> send(context, packets, to), millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Keeps nothing more for an address whose connection is over. */
+  void forget(InetSocketAddress address) {
+    tails.remove(address);
   }
 
   private static void send(

@@ -113,6 +113,24 @@ class SentTailsTest {
     assertNull(socket.readOutbound());
   }
 
+  @Test
+  void nothingIsKeptForStrangers() {
+    ByteBuf retry = Unpooled.buffer().writeByte(0xf0).writeZero(200);
+    socket.writeOutbound(new DatagramPacket(retry, OLD));
+    forget();
+    repeat();
+    assertNull(socket.readOutbound());
+  }
+
+  @Test
+  void nothingIsKeptOnceTheConnectionIsOver() {
+    send(OLD, "a");
+    forget();
+    tails.forget(OLD);
+    repeat();
+    assertNull(socket.readOutbound());
+  }
+
   private void send(InetSocketAddress to, String text) {
     socket.writeOutbound(new DatagramPacket(Unpooled.copiedBuffer(text, US_ASCII), to));
   }
