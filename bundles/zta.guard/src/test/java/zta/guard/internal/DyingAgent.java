@@ -1,7 +1,6 @@
 package zta.guard.internal;
 
 import java.lang.annotation.Annotation;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,7 +16,6 @@ import zta.api.intercept.Catchment;
 import zta.api.intercept.Claim;
 import zta.api.journal.OsChange;
 import zta.api.journal.OsJournal;
-import zta.api.names.SyntheticAddresses;
 import zta.api.status.Message;
 import zta.api.status.MessageHistory;
 import zta.api.status.Severity;
@@ -77,7 +75,7 @@ final class DyingAgent {
             Duration.ofSeconds(1));
     JournalOfTest.bind(journal, guard);
     if (!args[2].equals("early")) {
-      guard.bindSynthetic(new Synthetic());
+      guard.bindSynthetic(new UnusedRange());
       guard.changed(caught());
     }
     guard.awaitIdle();
@@ -153,23 +151,6 @@ final class DyingAgent {
                 networks,
                 List.of())),
         List.of("proxy.corp.example"));
-  }
-
-  private record Synthetic() implements SyntheticAddresses {
-    @Override
-    public List<String> ranges() {
-      return List.of("100.65.0.0/16");
-    }
-
-    @Override
-    public boolean covers(InetAddress address) {
-      return false;
-    }
-
-    @Override
-    public Optional<Lease> hold(InetAddress address) {
-      return Optional.empty();
-    }
   }
 
   /** Shows the Message History on standard output. */

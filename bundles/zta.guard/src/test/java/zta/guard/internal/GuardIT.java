@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,12 +271,17 @@ class GuardIT {
   }
 
   private boolean onlyGuards() throws Exception {
-    for (Path entry : entries()) {
-      if (!Files.readString(entry).contains("zta_guard_1")) {
-        return false;
+    try {
+      for (Path entry : entries()) {
+        if (!Files.readString(entry).contains("zta_guard_1")) {
+          return false;
+        }
       }
+      return true;
+    } catch (NoSuchFileException e) {
+      // Undone a moment ago, so there may be more to come.
+      return false;
     }
-    return true;
   }
 
   private List<Path> entries() throws Exception {

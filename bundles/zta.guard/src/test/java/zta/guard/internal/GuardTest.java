@@ -199,7 +199,7 @@ class GuardTest {
   void guardsNetworksAtLeastWhereQueriesCannotBeLookedInto() throws Exception {
     Guard guard = guard("closed", true);
     rules.readsQueries = false;
-    guard.bindSynthetic(new Ranges());
+    guard.bindSynthetic(new UnusedRange());
     guard.changed(caught("10.50.0.0/24"));
     settle(guard);
     assertTrue(events.contains("apply 100.65.0.0/16,\n      10.50.0.0/24"), events.toString());
@@ -273,23 +273,6 @@ class GuardTest {
         true,
         List.of(new Claim(List.of("app.corp.example"), List.of(), List.of(network), List.of())),
         List.of());
-  }
-
-  private record Ranges() implements SyntheticAddresses {
-    @Override
-    public List<String> ranges() {
-      return List.of("100.65.0.0/16");
-    }
-
-    @Override
-    public boolean covers(InetAddress address) {
-      return false;
-    }
-
-    @Override
-    public Optional<Lease> hold(InetAddress address) {
-      return Optional.empty();
-    }
   }
 
   /** Rules that are only noted. */
