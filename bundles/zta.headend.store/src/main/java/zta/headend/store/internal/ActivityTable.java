@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import zta.api.fault.FaultException;
 import zta.api.headend.Activity.Query;
 import zta.api.headend.ActivityRow;
@@ -21,7 +24,8 @@ final class ActivityTable {
   private static final int MAX_ROWS = 10_000;
   private static final String INSERT =
       "INSERT INTO activity (row_key, decided_at, transaction_id, identity, verdict, reason,"
-          + " resource_id, rule_id, destination, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " resource_id, rule_id, destination, details, ended_at, end_reason, sent_bytes,"
+          + " received_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String END =
       "UPDATE activity SET ended_at = ?, end_reason = ?, sent_bytes = ?, received_bytes = ?"
           + " WHERE row_key = ? AND ended_at IS NULL";
@@ -32,44 +36,63 @@ final class ActivityTable {
     this.database = database;
   }
 
-  /** Writes all or nothing; ends come after the accesses they belong to. */
+  /**
+   * Writes all or nothing; ends come after the accesses they belong to. Most flows begin and end
+   * within one batch, and then need one statement only.
+   */
   void write(List<ActivityEntry> entries) throws FaultException {
-    database.run(
-        tx -> {
-          try (Batch accesses = tx.batch(INSERT);
-              Batch ends = tx.batch(END)) {
-            for (ActivityEntry entry : entries) {
-              add(accesses, ends, entry);
-            }
-            accesses.run();
-            ends.run();
-          }
-          return true;
-        });
+    Map<UUID, ActivityEntry.End> ends = new LinkedHashMap<>();
+    for (ActivityEntry entry : entries) {
+      if (entry instanceof ActivityEntry.End end) {
+        ends.putIfAbsent(end.key(), end);
+      }
+    }
+    database.run(tx -> write(tx, entries, ends));
   }
 
-  private static void add(Batch accesses, Batch ends, ActivityEntry entry) throws SQLException {
-    if (entry instanceof ActivityEntry.Access access) {
-      ActivityRow row = access.row();
-      accesses.add(
-          access.key(),
-          row.at().truncatedTo(ChronoUnit.MICROS),
-          row.transactionId(),
-          row.identity(),
-          row.verdict(),
-          row.reason(),
-          row.resourceId(),
-          row.ruleId(),
-          row.destination(),
-          GSON.toJson(row.details()));
-    } else if (entry instanceof ActivityEntry.End end) {
-      ends.add(
-          end.at().truncatedTo(ChronoUnit.MICROS),
-          end.reason(),
-          end.sent(),
-          end.received(),
-          end.key());
+  private static boolean write(
+      Transaction tx, List<ActivityEntry> entries, Map<UUID, ActivityEntry.End> ends)
+      throws SQLException {
+    Map<UUID, ActivityEntry.End> later = new LinkedHashMap<>(ends);
+    try (Batch accesses = tx.batch(INSERT);
+        Batch updates = tx.batch(END)) {
+      for (ActivityEntry entry : entries) {
+        if (entry instanceof ActivityEntry.Access access) {
+          add(accesses, access, later.remove(access.key()));
+        }
+      }
+      for (ActivityEntry.End end : later.values()) {
+        updates.add(time(end.at()), end.reason(), end.sent(), end.received(), end.key());
+      }
+      accesses.run();
+      updates.run();
     }
+    return true;
+  }
+
+  private static void add(
+      Batch accesses, ActivityEntry.Access access, ActivityEntry.@Nullable End end)
+      throws SQLException {
+    ActivityRow row = access.row();
+    accesses.add(
+        access.key(),
+        time(row.at()),
+        row.transactionId(),
+        row.identity(),
+        row.verdict(),
+        row.reason(),
+        row.resourceId(),
+        row.ruleId(),
+        row.destination(),
+        GSON.toJson(row.details()),
+        end == null ? null : time(end.at()),
+        end == null ? null : end.reason(),
+        end == null ? null : end.sent(),
+        end == null ? null : end.received());
+  }
+
+  private static Instant time(Instant exact) {
+    return exact.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** Deletes what is older; returns how many rows. */

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,8 +32,10 @@ import zta.api.headend.ActivityRow;
 @Designate(ocd = ActivityConfig.class)
 public final class SqlActivity implements Activity {
   private static final Logger LOG = LoggerFactory.getLogger(SqlActivity.class);
+  private static final int SMALLEST_QUEUE = 16;
   private static final int BATCH = 512;
-  private static final long GATHER_MILLIS = 25;
+  private static final long GATHER_MILLIS = 250;
+  private static final long GLANCE_MILLIS = 25;
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration BETWEEN_PURGES = Duration.ofHours(1);
@@ -41,10 +44,13 @@ public final class SqlActivity implements Activity {
   private final ActivityTable table;
   private final InstantSource clock;
   private final Duration retention;
+  private final RowKeys keys;
   private final BlockingQueue<ActivityEntry> queue;
+  private final int enough;
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer = new Thread(this::writeAll, "zta-headend-activity-1");
   private volatile boolean stopping;
+  private volatile boolean awaited;
   private Instant nextPurge = Instant.MIN;
   private Instant nextWarning = Instant.MIN;
 
@@ -61,7 +67,9 @@ public final class SqlActivity implements Activity {
     this.table = table;
     this.clock = clock;
     this.retention = Duration.ofDays(Math.max(1, retentionDays));
-    this.queue = new ArrayBlockingQueue<>(Math.max(16, queueSize));
+    this.keys = new RowKeys(clock);
+    this.queue = new ArrayBlockingQueue<>(Math.max(SMALLEST_QUEUE, queueSize));
+    this.enough = Math.min(BATCH, queue.remainingCapacity() / 2);
   }
 
   void start() {
@@ -71,7 +79,7 @@ public final class SqlActivity implements Activity {
 
   @Override
   public UUID record(ActivityRow row) {
-    UUID key = UUID.randomUUID();
+    UUID key = keys.next();
     offer(new ActivityEntry.Access(key, row));
     return key;
   }
@@ -101,8 +109,7 @@ public final class SqlActivity implements Activity {
   private void awaitWritten() throws FaultException {
     CountDownLatch latch = new CountDownLatch(1);
     try {
-      if (queue.offer(new ActivityEntry.Barrier(latch), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          && latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (offerBarrier(latch) && latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -113,6 +120,14 @@ public final class SqlActivity implements Activity {
             "activity search", "what was recorded before is not written yet", "Try again."));
   }
 
+  private boolean offerBarrier(CountDownLatch latch) throws InterruptedException {
+    boolean offered =
+        queue.offer(new ActivityEntry.Barrier(latch), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    awaited = true;
+    LockSupport.unpark(writer);
+    return offered;
+  }
+
   private void writeAll() {
     List<ActivityEntry> batch = new ArrayList<>(BATCH);
     try {
@@ -120,7 +135,8 @@ public final class SqlActivity implements Activity {
         ActivityEntry first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
-          gather(first);
+          gather();
+          awaited = false;
           queue.drainTo(batch, BATCH - 1);
           write(batch);
           batch.clear();
@@ -133,11 +149,16 @@ public final class SqlActivity implements Activity {
   }
 
   /**
-   * Lets rows come together: an access and its end cost one transaction then, and no wake-up each.
+   * Lets rows come together, unless somebody waits for them: an access and its end cost one
+   * transaction then and no wake-up each, and who opens flows seldom meets the writer at work.
    */
-  private void gather(ActivityEntry first) throws InterruptedException {
-    if (!stopping && !(first instanceof ActivityEntry.Barrier)) {
-      TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
+  private void gather() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
+    while (!stopping && !awaited && queue.size() < enough && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS));
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
   }
 
@@ -198,6 +219,7 @@ public final class SqlActivity implements Activity {
 
   private void awaitEnd() throws InterruptedException {
     queue.offer(new ActivityEntry.Barrier(new CountDownLatch(1)));
+    LockSupport.unpark(writer);
     writer.join(PATIENCE.toMillis());
     writer.interrupt();
   }

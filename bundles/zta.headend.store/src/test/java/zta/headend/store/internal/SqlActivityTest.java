@@ -91,6 +91,23 @@ class SqlActivityTest {
   }
 
   @Test
+  void theFirstEndCountsWrittenWithTheRowOrAfterIt() throws Exception {
+    UUID together = activity.record(row("t1", TestStore.START, "alice@x.example"));
+    activity.ended(together, TestStore.START.plusSeconds(5), "ZTA-FLOW-COMPLETED", 10, 20);
+    activity.ended(together, TestStore.START.plusSeconds(6), "ZTA-FLOW-RESET", 11, 21);
+    UUID apart = activity.record(row("t2", TestStore.START.plusSeconds(1), "alice@x.example"));
+    assertFalse(activity.search(ALL).get(0).details().containsKey("ended"));
+    activity.ended(apart, TestStore.START.plusSeconds(5), "ZTA-FLOW-RESET", 12, 22);
+    assertEquals("12", activity.search(ALL).get(0).details().get("txbytes"));
+    activity.ended(apart, TestStore.START.plusSeconds(6), "ZTA-FLOW-COMPLETED", 13, 23);
+
+    List<ActivityRow> rows = activity.search(ALL);
+
+    assertEquals("22", rows.get(0).details().get("rxbytes"));
+    assertEquals("20", rows.get(1).details().get("rxbytes"));
+  }
+
+  @Test
   void endsOneRowOfThoseThatShareATransactionId() throws Exception {
     UUID alices = activity.record(row("t1", TestStore.START, "alice@x.example"));
     activity.record(row("t1", TestStore.START.plusSeconds(1), "mallory@x.example"));
