@@ -7,7 +7,7 @@
 
 client=ztab-c-$$ gate=ztab-h-$$ resource=ztab-r-$$
 client_ip=10.201.1.1 gate_ip=10.201.1.2 resource_ip=10.201.2.2
-intercepted=() intercepted_ip=10.201.30.1
+intercepted=() intercepted_ip=10.201.21.1
 dtls_ip=10.201.20.1 tls_ip=10.201.20.2 wireguard_ip=10.201.20.3
 
 at() { ip netns exec "$@"; }
