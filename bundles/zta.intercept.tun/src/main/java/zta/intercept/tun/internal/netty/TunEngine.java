@@ -20,8 +20,8 @@ import zta.lib.net.IpText;
 
 /**
  * Reads packet after packet from the device, on a thread of its own, and hands each to its
- * protocol. A packet that is not sound, or not from the device's own address, is counted and
- * dropped.
+ * protocol. A packet that is not sound is counted and dropped, one that is not from the device's
+ * own address is refused.
  */
 final class TunEngine {
   /** Addresses and listening port in one family. */
@@ -101,17 +101,33 @@ final class TunEngine {
 
   private @Nullable Drop dispatch() {
     Family family = packet.six() ? six : four;
-    if (family == null || !packet.comesFrom(family.ends().own())) {
+    if (family == null) {
       return Drop.SOURCE;
     }
     if (!isHost(packet.destination())) {
       return Drop.DESTINATION;
+    }
+    if (!packet.comesFrom(family.ends().own())) {
+      return foreign();
     }
     return switch (packet.protocol()) {
       case Packet.TCP -> tcp.take(packet, family.ends(), family.listener());
       case Packet.UDP -> udp.take(packet, family.ends());
       default -> icmp(family);
     };
+  }
+
+  /** Of a program that bound another of the machine's addresses: it hears that this does not go. */
+  private Drop foreign() {
+    if (!isHost(packet.source())) {
+      return Drop.SOURCE;
+    }
+    if (packet.protocol() == Packet.UDP) {
+      wire.unreachable(packet, Unreachable.PROHIBITED);
+    } else if (packet.protocol() == Packet.TCP && !packet.has(Packet.RST)) {
+      wire.reset(packet);
+    }
+    return Drop.SOURCE;
   }
 
   private static boolean isHost(byte[] address) {

@@ -1,6 +1,6 @@
 package zta.intercept.tun.internal.packet;
 
-/** Why a packet was dropped without an answer. */
+/** Why a packet goes no further. */
 public enum Drop {
   /** Shorter than its headers say, or headers that contradict each other. */
   MALFORMED,

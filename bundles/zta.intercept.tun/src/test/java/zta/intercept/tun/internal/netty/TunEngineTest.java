@@ -222,11 +222,23 @@ class TunEngineTest {
   }
 
   @Test
-  void aSourceOtherThanTheDevicesOwnIsDropped() {
+  void aSourceOtherThanTheDevicesOwnIsRefused() {
     engine.take(Packets.tcp("10.1.1.1", 5000, FAR, 443, Packet.SYN, 1, ""));
-    engine.take(Packets.udp("fd50::1", 5000, "fd50::2", 443, "no IPv6 here"));
+    Packet reset = next();
+    assertTrue(reset.comesFrom(Packets.address(FAR)) && reset.goesTo(Packets.address("10.1.1.1")));
+    assertEquals(Packet.RST | Packet.ACK, reset.flags());
+    engine.take(Packets.udp("10.1.1.1", 5000, FAR, 443, "x"));
+    assertEquals(Packet.ICMP, next().protocol());
     assertEquals(2, drops.of(Drop.SOURCE));
     assertEquals(List.of(), offers);
+  }
+
+  @Test
+  void aSourceThatCannotHearItIsDropped() {
+    engine.take(Packets.tcp("10.1.1.1", 5000, FAR, 443, Packet.RST, 1, ""));
+    engine.take(Packets.udp("0.0.0.0", 5000, FAR, 443, "x"));
+    engine.take(Packets.udp("fd50::1", 5000, "fd50::2", 443, "no IPv6 here"));
+    assertEquals(3, drops.of(Drop.SOURCE));
     assertNull(device.next());
   }
 
