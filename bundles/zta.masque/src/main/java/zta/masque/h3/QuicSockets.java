@@ -14,6 +14,13 @@ import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
  */
 public final class QuicSockets {
   private static final int RECEIVE = 64 * 1024;
+
+  /**
+   * Reads of a turn, each of one packet or of several that the kernel has joined. What they cause
+   * is sent at the turn's end, so that one acknowledgement answers them all.
+   */
+  private static final int READS = 64;
+
   private static final int KERNEL_BUFFER = 2 * 1024 * 1024;
 
   /** As many packets as stay below the 64 KiB that one call may send. */
@@ -27,7 +34,9 @@ public final class QuicSockets {
   public static void tune(Channel socket) {
     socket
         .config()
-        .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE));
+        .setOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(RECEIVE).maxMessagesPerRead(READS));
     socket.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_BUFFER);
     socket.config().setOption(ChannelOption.SO_SNDBUF, KERNEL_BUFFER);
     if (isEpoll(socket)) {
