@@ -60,7 +60,11 @@ final class H3Datagrams extends ChannelInboundHandlerAdapter {
       return Sent.IMPOSSIBLE;
     }
     if (!channel.isWritable()) {
-      return Sent.NO_ROOM;
+      // A burst within one turn: what waits for the turn's end may go now.
+      channel.flush();
+      if (!channel.isWritable()) {
+        return Sent.NO_ROOM;
+      }
     }
     ByteBuf datagram = channel.alloc().directBuffer(size, size);
     Varint.write(datagram, quarter);

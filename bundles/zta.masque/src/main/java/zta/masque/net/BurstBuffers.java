@@ -14,6 +14,12 @@ public final class BurstBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
   /** Room for one datagram, with which a transport divides the buffer. */
   public static final int DATAGRAM = 64 * 1024;
 
+  /**
+   * Bytes that may wait in the system for a socket: by its account some 900 datagrams of 1,100
+   * bytes. Its default holds 90, less than two milliseconds of 50,000 a second.
+   */
+  public static final int WAITING = 1024 * 1024;
+
   private static final int DATAGRAMS = 16;
   private static final int MAX_MESSAGES = 64;
 

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.Socket;
@@ -51,6 +52,7 @@ public final class UdpStream extends ChannelInboundHandlerAdapter implements Soc
     this.calls = new LoopCalls(channel.eventLoop());
     this.lastActivity = now();
     channel.config().setWriteBufferWaterMark(WATER);
+    channel.config().setOption(ChannelOption.SO_RCVBUF, BurstBuffers.WAITING);
   }
 
   @Override

@@ -44,6 +44,7 @@ final class UdpRelay {
             .group(session.channel().eventLoop())
             .channelFactory(sockets)
             .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
+            .option(ChannelOption.SO_RCVBUF, BurstBuffers.WAITING)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
             .handler(new UdpAssociation(session.source(), user, parts))
             .bind(new InetSocketAddress(session.channel().localAddress().getAddress(), 0));
