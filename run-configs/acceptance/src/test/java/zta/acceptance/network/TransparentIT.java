@@ -243,6 +243,24 @@ class TransparentIT {
     assertTrue(ended.out().contains("refused"), ended.out());
   }
 
+  /** Who insists on the machine's own address hears at once that it does not go. */
+  @Test
+  @Order(1)
+  void anotherSourceAddressIsRefused() throws Exception {
+    Namespace.Ended ended =
+        site.device()
+            .runAs(
+                Device.ANNA,
+                "curl",
+                "-sS",
+                "--interface",
+                "198.51.100.2",
+                "--max-time",
+                "10",
+                "http://" + Site.PRIVATE + "/");
+    assertEquals(7, ended.code(), ended.out());
+  }
+
   private String address(String name) throws Exception {
     return says(Device.ANNA, "dig", "+short", name + ".corp.example", "A").strip();
   }
