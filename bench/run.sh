@@ -17,7 +17,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 rounds=5 millis=2000 flows=400 docs=$root/docs hold= udp_ours= growth=yes
 systems=raw,stunnel,ssh,oc-dtls,oc-tls,wireguard,ours-h2,ours
-stream_counts="1 8 64" packet_rates="10000 30000 50000" udp_millis=1000 growth_counts="10 10000"
+stream_counts="1 4 8 64" packet_rates="10000 30000 50000" udp_millis=1000 growth_counts="10 10000"
 user_count=1000 user_flows=10 warm_flows=10000
 variants=() interceptors=()
 while [ $# -gt 0 ]; do
@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
     --no-growth) growth= ;;
     --growth) growth=yes ;;
     --udp) udp_ours=yes ;;
-    --quick) rounds=1 millis=1500 flows=300 docs= growth= systems=raw,stunnel,ssh,ours-h2,ours stream_counts="1 8" packet_rates=30000 warm_flows=4000 ;;
+    --quick) rounds=1 millis=1500 flows=300 docs= growth= systems=raw,stunnel,ssh,ours-h2,ours stream_counts="1 4 8" packet_rates=30000 warm_flows=4000 ;;
     --hold) hold=yes docs= ;;
     *) sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
   esac
