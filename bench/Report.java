@@ -217,6 +217,9 @@ final class Report {
     ratio("new flow p50, of stunnel", "p50", "ours", STUNNEL, "<= 0.3", v -> v <= 0.3);
     ratio("new flow p50, of ssh", "p50", "ours", "ssh", "<= 1.0", v -> v <= 1.0);
     mark("held SYN, above accept-first", "<= 500 us", "%.0f us", held(), v -> v <= 500);
+    for (String system : List.of("ours-tun", "ours-linux")) {
+      ratio("not private, past " + system + ", of direct", "past", system, "raw", ">= 0.97", v -> v >= 0.97);
+    }
     mark("UDP at 50,000/s that came", ">= 0.999", "%.3f", results.median("udp-50000", "ours"), v -> v >= 0.999);
     mark("agent's heap of an idle flow", "<= 3 KiB", "%.1f KiB", perFlow("heap-agent"), v -> v <= 3);
     mark("headend's heap of an idle flow", "<= 3 KiB", "%.1f KiB", perFlow("heap-headend"), v -> v <= 3);

@@ -29,6 +29,14 @@ note() {
 measure_system() {
   local system=$1 streams rate out
   load_for "$system"
+  case $system in
+    raw | ours-tun | ours-linux)
+      # The resource by an address that is not private: past the agent, where there is one.
+      out=$(load bulk "$resource_ip:$echo_port" - 1 "$millis" -) || fail "nothing went past $system"
+      # shellcheck disable=SC2086
+      note past "$system" $out
+      ;;
+  esac
   for streams in $stream_counts; do
     out=$(load bulk "${entry[$system]}" "${destination[$system]}" "$streams" "$millis" "$(of "$system")") ||
       fail "$system did not carry $streams streams"
