@@ -12,6 +12,16 @@ dtls_ip=10.201.20.1 tls_ip=10.201.20.2 wireguard_ip=10.201.20.3
 
 at() { ip netns exec "$@"; }
 
+# tune NAME : what TCP of a namespace does.
+tune() {
+  # All systems ask one peer for a connection each time, from one address: without it, the kernel would look for a free port
+  # among tens of thousands that wait for stray packets, for milliseconds each.
+  at "$1" sysctl -qw net.ipv4.tcp_tw_reuse=1
+  # BBR paces by timers, whose cost and noise would be measured instead.
+  at "$1" sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null ||
+    at "$1" sysctl -qw net.ipv4.tcp_congestion_control=reno
+}
+
 make_networks() {
   local name
   for name in $client $gate $resource; do
@@ -35,16 +45,7 @@ make_networks() {
     ip -n "$gate" route add "$name/32" via $resource_ip
   done
   at "$gate" sysctl -qw net.ipv4.ip_forward=1
-  # All systems ask one peer for a connection each time, from one address: without it, the kernel would look for a free port
-  # among tens of thousands that wait for stray packets, for milliseconds each.
-  for name in $client $gate $resource; do
-    at "$name" sysctl -qw net.ipv4.tcp_tw_reuse=1
-  done
-  # BBR paces by timers, whose cost and noise would be measured instead.
-  for name in $client $gate $resource; do
-    at "$name" sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null ||
-      at "$name" sysctl -qw net.ipv4.tcp_congestion_control=reno
-  done
+  for name in $client $gate $resource; do tune "$name"; done
 }
 
 # make_user_network NAME : one more client, where an agent intercepts; its namespace is in $made. What is private is only
@@ -61,9 +62,7 @@ make_user_network() {
   ip -n "$gate" link set "zti${#intercepted[@]}" up
   ip -n "$name" route add default via "$net.2"
   ip -n "$gate" rule add iif "zti${#intercepted[@]}" to $intercepted_ip prohibit
-  at "$name" sysctl -qw net.ipv4.tcp_tw_reuse=1
-  at "$name" sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null ||
-    at "$name" sysctl -qw net.ipv4.tcp_congestion_control=reno
+  tune "$name"
   made=$name
 }
 
